@@ -1,0 +1,39 @@
+#pragma once
+
+// A message: what a publisher said, and the hub's record of when, from whom and as which number.
+
+#include <crier/position.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace crier {
+
+/// Microseconds since 1970-01-01 UTC.
+using timestamp = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// What a payload's bytes are; the numbers are the wire's.
+enum class payload_format : std::uint8_t { text = 0, json = 1, binary = 2 };
+
+/// One published message. The hub fills offset, prev, time and delta when it accepts it.
+struct message {
+    crier::offset offset;
+    crier::offset prev; ///< the message before it on the same topic; 0 for the topic's first
+    timestamp time;     ///< when the hub accepted it
+    std::optional<std::chrono::microseconds> delta; ///< since prev; nothing for the topic's first
+    std::optional<timestamp> sent_at;               ///< when the publisher says that it sent it
+    std::uint64_t seq = 0; ///< the publisher's own number; 0 where it wants no acknowledgement
+    payload_format format = payload_format::text;
+    std::string topic;
+    std::string source;
+    std::string session;
+    std::string payload;
+};
+
+/// A stored message is shared by everything that still needs it, and never changes.
+using message_ptr = std::shared_ptr<const message>;
+
+} // namespace crier

@@ -1,0 +1,45 @@
+#pragma once
+
+// Turns the bytes of a TCP connection into frames, whatever pieces they come in.
+
+#include <crier/frame.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+
+namespace crier {
+
+/// Fed bytes, it yields whole frames. It knows no socket. The limit is checked before a body is
+/// read, so that a length can't make it take memory. Once failed it stays failed.
+class frame_decoder {
+public:
+    /// `length_max`: the largest value that a frame's length may have.
+    explicit frame_decoder(std::size_t length_max) : length_max_{length_max} {}
+
+    /// Where the next bytes go: never empty. It voids every frame that next() gave.
+    [[nodiscard]] std::span<char> room();
+    /// Says that `bytes` were written to the start of room().
+    void received(std::size_t bytes) noexcept;
+
+    /// The next whole frame, nothing when more bytes are needed, or what is wrong: errc::bad_frame
+    /// for a length of 0, errc::frame_too_large. The body is valid until room() is called.
+    [[nodiscard]] result<std::optional<frame>> next();
+
+    /// Whether some of a frame has come, but not all of it.
+    [[nodiscard]] bool in_frame() const noexcept { return begin_ != end_; }
+
+private:
+    [[nodiscard]] std::size_t wanted_bytes() const noexcept;
+
+    std::size_t length_max_;
+    std::unique_ptr<char[]> buffer_;
+    std::size_t capacity_ = 0;
+    std::size_t begin_ = 0; ///< of what hasn't been yielded
+    std::size_t end_ = 0;   ///< of what was received
+    bool filled_ = false;   ///< the last read used all its room: a larger one pays
+    std::optional<refusal> failed_;
+};
+
+} // namespace crier

@@ -1,0 +1,28 @@
+#pragma once
+
+// Appending JSON to a string: the part of a message's way to a browser that runs for every message.
+
+#include <crier/message.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace crier {
+
+/// Appends `text`, which is valid UTF-8, as a JSON string with its quotes. Escapes what RFC 8259
+/// section 7 asks for and nothing else: other characters stand as they are.
+void append_json_string(std::string& out, std::string_view text);
+
+/// Appends a time as RFC 3339 in UTC with six decimals: 2026-11-22T20:11:00.123456Z.
+void append_time(std::string& out, timestamp time);
+
+/// Appends microseconds as milliseconds, with as many decimals as there are: 3120.4.
+void append_milliseconds(std::string& out, std::chrono::microseconds duration);
+
+/// Appends `bytes` in base64 (RFC 4648 section 4, with padding), without quotes.
+void append_base64(std::string& out, std::string_view bytes);
+
+/// Appends a decimal number.
+void append_number(std::string& out, std::uint64_t number);
+
+} // namespace crier

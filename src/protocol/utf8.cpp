@@ -1,0 +1,71 @@
+#include "protocol/utf8.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace crier {
+namespace {
+
+/// What may follow a lead byte: how many bytes, and the range of the first of them (Unicode 15,
+/// table 3-7). Length 0: not a lead byte.
+struct lead {
+    std::size_t continuations = 0;
+    unsigned char low = 0x80;
+    unsigned char high = 0xBF;
+};
+
+constexpr lead classify(unsigned char byte) noexcept {
+    if (byte >= 0xC2 && byte <= 0xDF)
+        return {1};
+    if (byte == 0xE0)
+        return {2, 0xA0, 0xBF};
+    if (byte == 0xED)
+        return {2, 0x80, 0x9F};
+    if (byte >= 0xE1 && byte <= 0xEF)
+        return {2};
+    if (byte == 0xF0)
+        return {3, 0x90, 0xBF};
+    if (byte == 0xF4)
+        return {3, 0x80, 0x8F};
+    if (byte >= 0xF1 && byte <= 0xF3)
+        return {3};
+    return {};
+}
+
+/// Length of the ASCII run at the start of `bytes`, eight bytes at a time.
+std::size_t ascii_run(std::string_view bytes) noexcept {
+    std::size_t i = 0;
+    for (; i + 8 <= bytes.size(); i += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data() + i, 8);
+        if ((word & 0x8080808080808080U) != 0)
+            break;
+    }
+    while (i < bytes.size() && static_cast<unsigned char>(bytes[i]) < 0x80)
+        ++i;
+    return i;
+}
+
+} // namespace
+
+bool is_utf8(std::string_view bytes) noexcept {
+    for (;;) {
+        bytes.remove_prefix(ascii_run(bytes));
+        if (bytes.empty())
+            return true;
+        const lead expected = classify(static_cast<unsigned char>(bytes[0]));
+        if (expected.continuations == 0 || bytes.size() <= expected.continuations)
+            return false;
+        const auto first = static_cast<unsigned char>(bytes[1]);
+        if (first < expected.low || first > expected.high)
+            return false;
+        for (std::size_t i = 2; i <= expected.continuations; ++i) {
+            if ((static_cast<unsigned char>(bytes[i]) & 0xC0U) != 0x80)
+                return false;
+        }
+        bytes.remove_prefix(expected.continuations + 1);
+    }
+}
+
+} // namespace crier
