@@ -1,0 +1,68 @@
+#include "async/task_group.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <cassert>
+#include <utility>
+
+namespace crier {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// A cancelled coroutine that awaits once more is ended by Asio with this exception: it is how
+/// cancelling looks from outside, not a failure.
+bool is_cancellation(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const boost::system::system_error& error) {
+        return error.code() == asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+} // namespace
+
+task_group::task_group(const asio::any_io_executor& executor, failure_handler on_failure)
+    : executor_{executor}, on_failure_{std::move(on_failure)}, ended_{executor} {}
+
+task_group::~task_group() {
+    assert(running_.empty());
+}
+
+void task_group::spawn(asio::awaitable<void> task) {
+    const auto self = running_.emplace(running_.end());
+    auto on_end = [this, self](const std::exception_ptr& failure) {
+        running_.erase(self);
+        if (running_.empty())
+            ended_.notify();
+        if (failure && !is_cancellation(failure))
+            on_failure_(failure);
+    };
+    asio::co_spawn(executor_, std::move(task),
+                   asio::bind_cancellation_slot(self->slot(), std::move(on_end)));
+}
+
+asio::awaitable<bool> task_group::wait_until(event::clock::time_point deadline) {
+    while (!running_.empty()) {
+        const bool notified = co_await ended_.wait_until(deadline);
+        if (!notified)
+            break;
+    }
+    co_return running_.empty();
+}
+
+void task_group::cancel() {
+    // A cancelled task may end at once and leave the list: step on before emitting.
+    for (auto it = running_.begin(); it != running_.end();) {
+        auto& signal = *it++;
+        signal.emit(asio::cancellation_type::terminal);
+    }
+}
+
+} // namespace crier

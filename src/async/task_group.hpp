@@ -1,0 +1,46 @@
+#pragma once
+
+// Who runs: every coroutine that isn't awaited by another belongs to a group, so that stopping can
+// wait for all of them, and then end what is left.
+
+#include "async/event.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <exception>
+#include <functional>
+#include <list>
+
+namespace crier {
+
+/// A set of running coroutines. Destroying a group that isn't empty is a bug.
+class task_group {
+public:
+    /// Called with what a task threw: tasks report errors as values, so this is a bug of theirs.
+    using failure_handler = std::function<void(std::exception_ptr)>;
+
+    task_group(const boost::asio::any_io_executor& executor, failure_handler on_failure);
+    ~task_group();
+    task_group(const task_group&) = delete;
+    task_group& operator=(const task_group&) = delete;
+
+    void spawn(boost::asio::awaitable<void> task);
+
+    /// Whether every task ended before the deadline.
+    [[nodiscard]] boost::asio::awaitable<bool> wait_until(event::clock::time_point deadline);
+
+    /// Ends every task where it waits (terminal cancellation).
+    void cancel();
+
+    [[nodiscard]] std::size_t size() const noexcept { return running_.size(); }
+
+private:
+    boost::asio::any_io_executor executor_;
+    failure_handler on_failure_;
+    std::list<boost::asio::cancellation_signal> running_;
+    event ended_;
+};
+
+} // namespace crier
