@@ -1,0 +1,176 @@
+#include "options/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <utility>
+
+namespace crier {
+namespace {
+
+constexpr int status_bad_option = 2;
+
+std::string environment_name(const std::string& flag) {
+    std::string name = "CRIER_" + flag.substr(flag.find_first_not_of('-'));
+    std::ranges::transform(name, name.begin(), [](unsigned char c) {
+        return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    });
+    return name;
+}
+
+/// CLI11 lets the file win over the environment; ours is the other way round:
+/// what the environment sets, the file doesn't.
+class toml_after_environment final : public CLI::ConfigTOML {
+public:
+    std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+        auto from_file = CLI::ConfigTOML::from_config(input);
+        std::erase_if(from_file, [](const CLI::ConfigItem& item) {
+            return std::getenv(environment_name(item.name).c_str()) != nullptr;
+        });
+        return from_file;
+    }
+};
+
+} // namespace
+
+struct command_line::parser {
+    CLI::App app;
+
+    explicit parser(const std::string& summary) : app{summary} {}
+
+    /// `read` takes the text into the variable, or says false.
+    CLI::Option* add(const std::string& flag, const std::string& help, const std::string& type,
+                     const std::string& shown_default, const std::string& wanted,
+                     std::function<bool(const std::string&)> read) {
+        CLI::callback_t take = [wanted, flag, read = std::move(read)](
+                                   const CLI::results_t& values) {
+            if (!read(values.back())) {
+                throw CLI::ValidationError(flag + ": \"" + values.back() + "\" is not " + wanted);
+            }
+            return true;
+        };
+        CLI::Option* option = app.add_option(flag, std::move(take), help);
+        option->type_name(type);
+        option->envname(environment_name(flag));
+        option->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+        if (!shown_default.empty())
+            option->default_str(shown_default);
+        return option;
+    }
+};
+
+command_line::command_line(const std::string& name, const std::string& summary,
+                           const std::string& version)
+    : parser_{std::make_unique<parser>(summary)} {
+    CLI::App& app = parser_->app;
+    app.name(name);
+    app.set_version_flag("--version", name + " " + version, "Print the version and end");
+    app.set_help_flag("-h,--help", "Print this help and end");
+    app.set_config("--config", "", "Read options from a TOML file (option = \"value\", a line each)")
+        ->envname("CRIER_CONFIG")
+        ->type_name("FILE");
+    app.config_formatter(std::make_shared<toml_after_environment>());
+    app.allow_config_extras(false);
+    app.footer("Each option is also an environment variable, CRIER_ and its name in capitals, and a "
+               "line in\nthe --config file. A flag wins over the environment, which wins over the "
+               "file.");
+    app.get_formatter()->column_width(34);
+}
+
+command_line::~command_line() = default;
+
+void command_line::add_text(const std::string& flag, std::string& value, const std::string& help) {
+    parser_->add(flag, help, "TEXT", value, "a text", [&value](const std::string& text) {
+        value = text;
+        return true;
+    });
+}
+
+void command_line::add_choice(const std::string& flag, std::string& value,
+                              const std::vector<std::string>& choices, const std::string& help) {
+    std::string all;
+    for (const std::string& choice : choices)
+        all += (all.empty() ? "" : "|") + choice;
+    parser_->add(flag, help, all, value, "one of " + all,
+                 [&value, choices](const std::string& text) {
+                     value = text;
+                     return std::ranges::find(choices, text) != choices.end();
+                 });
+}
+
+namespace {
+
+bool read_count(const std::string& text, std::uint64_t& value) {
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    return parsed.ec == std::errc{} && parsed.ptr == end;
+}
+
+} // namespace
+
+void command_line::add_count(const std::string& flag, std::uint64_t& value,
+                             const std::string& help) {
+    parser_->add(flag, help, "N", std::to_string(value), "a whole number, 0 or more",
+                 [&value](const std::string& text) { return read_count(text, value); });
+}
+
+void command_line::add_optional_count(const std::string& flag, std::optional<std::uint64_t>& value,
+                                      const std::string& help) {
+    parser_->add(flag, help, "N", "", "a whole number, 0 or more",
+                 [&value](const std::string& text) { return read_count(text, value.emplace()); });
+}
+
+void command_line::add_duration(const std::string& flag, std::chrono::microseconds& value,
+                                const std::string& help) {
+    parser_->add(flag, help, "DURATION", duration_text(value), "a duration such as 250ms, 1.5s or 24h",
+                 [&value](const std::string& text) {
+                     const auto parsed = parse_duration(text);
+                     value = parsed.value_or(value);
+                     return parsed.has_value();
+                 });
+}
+
+void command_line::add_bytes(const std::string& flag, std::uint64_t& value,
+                             const std::string& help) {
+    parser_->add(flag, help, "SIZE", bytes_text(value), "a size such as 4096, 64KiB or 1GiB",
+                 [&value](const std::string& text) {
+                     const auto parsed = parse_bytes(text);
+                     value = parsed.value_or(value);
+                     return parsed.has_value();
+                 });
+}
+
+void command_line::add_host_port(const std::string& flag, host_port& value,
+                                 const std::string& help) {
+    parser_->add(flag, help, "HOST:PORT", value.text(),
+                 "an address such as 127.0.0.1:7000 or [::1]:7000",
+                 [&value](const std::string& text) {
+                     const auto parsed = parse_host_port(text);
+                     value = parsed.value_or(value);
+                     return parsed.has_value();
+                 });
+}
+
+std::optional<int> command_line::parse(int argc, const char* const* argv) {
+    try {
+        parser_->app.parse(argc, argv);
+        return std::nullopt;
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
+            return parser_->app.exit(error);
+        return refuse(error.what());
+    }
+}
+
+int command_line::refuse(const std::string& why) const {
+    const std::string& name = parser_->app.get_name();
+    std::cerr << name << ": " << why << " (see " << name << " --help)\n";
+    return status_bad_option;
+}
+
+} // namespace crier

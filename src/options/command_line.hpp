@@ -1,0 +1,50 @@
+#pragma once
+
+// The options of a program: each as a flag, as an environment variable (CRIER_ and the flag in
+// capitals) or in a TOML file (--config), in that order of precedence.
+
+#include "options/units.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crier {
+
+/// Declares a program's options, bound to variables that hold the defaults, then reads them.
+class command_line {
+public:
+    /// `summary` says what the program does, `version` what --version prints.
+    command_line(const std::string& name, const std::string& summary, const std::string& version);
+    ~command_line();
+    command_line(const command_line&) = delete;
+    command_line& operator=(const command_line&) = delete;
+
+    // `flag` is given with its dashes. A value that doesn't read as its type is a bad option.
+    void add_text(const std::string& flag, std::string& value, const std::string& help);
+    void add_choice(const std::string& flag, std::string& value,
+                    const std::vector<std::string>& choices, const std::string& help);
+    void add_count(const std::string& flag, std::uint64_t& value, const std::string& help);
+    void add_optional_count(const std::string& flag, std::optional<std::uint64_t>& value,
+                            const std::string& help);
+    void add_duration(const std::string& flag, std::chrono::microseconds& value,
+                      const std::string& help);
+    void add_bytes(const std::string& flag, std::uint64_t& value, const std::string& help);
+    void add_host_port(const std::string& flag, host_port& value, const std::string& help);
+
+    /// Reads everything. Nothing: go on. Else the program is to end with this status: 0 after
+    /// --help and --version, 2 after one line on standard error that says which option is bad.
+    [[nodiscard]] std::optional<int> parse(int argc, const char* const* argv);
+
+    /// Says on standard error that an option is bad, as parse() does, and returns the status 2.
+    [[nodiscard]] int refuse(const std::string& why) const;
+
+private:
+    struct parser;
+    std::unique_ptr<parser> parser_;
+};
+
+} // namespace crier
