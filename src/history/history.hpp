@@ -1,0 +1,45 @@
+#pragma once
+
+// The history decides: a message exists once the history has given it an offset and stored it.
+// Acknowledgement and delivery both start from its commit.
+
+#include "history/append_batch.hpp"
+#include "history/recent.hpp"
+#include "history/sequencer.hpp"
+
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace crier {
+
+/// Where a hub's messages are kept, in one order. Everything here is called on the loop.
+class history {
+public:
+    /// Called with what was stored, in order, before the batches' publishers are told.
+    using commit_handler = std::function<void(std::span<const message_ptr>)>;
+
+    history() = default;
+    history(const history&) = delete;
+    history& operator=(const history&) = delete;
+    virtual ~history() = default;
+
+    virtual void on_committed(commit_handler handler) = 0;
+
+    /// Stores a batch, whose topics and payloads the caller has checked. It returns at once;
+    /// `batch->committed` is notified when `batch->outcome` is valid. Batches are stored in the
+    /// order in which they were appended.
+    virtual void append(std::shared_ptr<append_batch> batch) = 0;
+
+    [[nodiscard]] virtual crier::epoch epoch() const noexcept = 0;
+    /// The newest committed messages. It changes only between two turns of the loop, never during
+    /// a call from outside.
+    [[nodiscard]] virtual const crier::recent& recent() const noexcept = 0;
+    [[nodiscard]] virtual const sequencer::topics& topics() const noexcept = 0;
+    /// The highest seq that this history used up of a session; 0 for one it doesn't know.
+    [[nodiscard]] virtual std::uint64_t last_seq(const publisher_id& who) const = 0;
+    /// Says that a session can't come back, so that nothing of it needs to be remembered.
+    virtual void forget(const publisher_id& who) = 0;
+};
+
+} // namespace crier

@@ -1,0 +1,58 @@
+#include "history/memory_history.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <random>
+#include <utility>
+
+namespace crier {
+namespace {
+
+constexpr std::chrono::hours session_age_max{7 * 24};
+
+timestamp now() noexcept {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+epoch random_epoch() {
+    std::random_device device;
+    const std::uint64_t high = device();
+    return epoch{high << 32U | device()};
+}
+
+} // namespace
+
+memory_history::memory_history(boost::asio::any_io_executor executor, const retention& limits)
+    : executor_{std::move(executor)},
+      epoch_{random_epoch()},
+      sequencer_{session_age_max},
+      recent_{limits} {}
+
+void memory_history::on_committed(commit_handler handler) {
+    on_committed_ = std::move(handler);
+}
+
+void memory_history::append(std::shared_ptr<append_batch> batch) {
+    sequencer_.accept(*batch, now(), accepted_);
+    waiting_.push_back(std::move(batch));
+    if (waiting_.size() == 1)
+        boost::asio::post(executor_, [this] { commit(); });
+}
+
+void memory_history::commit() {
+    for (const message_ptr& message : accepted_)
+        recent_.add(message);
+    trim();
+    if (!accepted_.empty() && on_committed_)
+        on_committed_(accepted_);
+    accepted_.clear();
+    for (const std::shared_ptr<append_batch>& batch : waiting_)
+        batch->committed.notify();
+    waiting_.clear();
+}
+
+void memory_history::trim() {
+    recent_.trim(now());
+}
+
+} // namespace crier

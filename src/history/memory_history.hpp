@@ -1,0 +1,45 @@
+#pragma once
+
+// The history that lives as long as the hub: a bounded ring in memory.
+
+#include "history/history.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <vector>
+
+namespace crier {
+
+/// Commits everything that was appended in a turn of the loop as one batch, at the turn's end.
+class memory_history final : public history {
+public:
+    memory_history(boost::asio::any_io_executor executor, const retention& limits);
+
+    void on_committed(commit_handler handler) override;
+    void append(std::shared_ptr<append_batch> batch) override;
+    [[nodiscard]] crier::epoch epoch() const noexcept override { return epoch_; }
+    [[nodiscard]] const crier::recent& recent() const noexcept override { return recent_; }
+    [[nodiscard]] const sequencer::topics& topics() const noexcept override {
+        return sequencer_.known_topics();
+    }
+    [[nodiscard]] std::uint64_t last_seq(const publisher_id& who) const override {
+        return sequencer_.session(who).last_seq;
+    }
+    void forget(const publisher_id& who) override { sequencer_.forget(who); }
+
+    /// Lets go of what has become too old; to be called now and then while nothing is published.
+    void trim();
+
+private:
+    void commit();
+
+    boost::asio::any_io_executor executor_;
+    crier::epoch epoch_;
+    sequencer sequencer_;
+    crier::recent recent_;
+    commit_handler on_committed_;
+    std::vector<std::shared_ptr<append_batch>> waiting_;
+    std::vector<message_ptr> accepted_;
+};
+
+} // namespace crier

@@ -1,0 +1,105 @@
+#include "history/sequencer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace crier {
+namespace {
+
+/// Neither name may contain a slash, so no two publishers share a key.
+std::string session_key(const publisher_id& who) {
+    return who.source + "/" + who.session;
+}
+
+refusal sequence_gap(const publisher_id& who, std::uint64_t expected, std::uint64_t got) {
+    return {errc::sequence_gap, "session \"" + who.session + "\" of source \"" + who.source +
+                                    "\" sent seq " + std::to_string(got) + " where " +
+                                    std::to_string(expected) +
+                                    " was due; resend from there, or begin a new session at 1"};
+}
+
+} // namespace
+
+void sequencer::accept(append_batch& batch, timestamp now, std::vector<message_ptr>& accepted) {
+    now = std::max(now, last_time_);
+    last_time_ = now;
+    forget_old_sessions(now);
+    append_outcome& outcome = batch.outcome;
+    outcome = append_outcome{};
+    session_state* session = nullptr;
+    for (append_item& item : batch.items) {
+        if (item.seq != 0) {
+            if (session == nullptr)
+                session = &use_session(batch.who, now);
+            if (item.seq <= session->last_seq)
+                continue; // stored before: only its acknowledgement was lost
+            if (item.seq != session->last_seq + 1) {
+                outcome.stopped_by = sequence_gap(batch.who, session->last_seq + 1, item.seq);
+                break;
+            }
+            session->last_seq = item.seq;
+        }
+        if (!item.content)
+            continue;
+        number(*item.content, now);
+        outcome.last = last_;
+        if (item.seq != 0) {
+            session->stored_seq = item.seq;
+            session->stored_offset = last_;
+        }
+        accepted.push_back(std::move(item.content));
+    }
+    if (session != nullptr) {
+        outcome.stored_seq = session->stored_seq;
+        outcome.stored_offset = session->stored_offset;
+    }
+}
+
+session_state sequencer::session(const publisher_id& who) const {
+    const auto found = session_index_.find(session_key(who));
+    return found == session_index_.end() ? session_state{} : found->second->state;
+}
+
+void sequencer::forget(const publisher_id& who) {
+    const auto found = session_index_.find(session_key(who));
+    if (found == session_index_.end())
+        return;
+    const auto forgotten = found->second;
+    session_index_.erase(found);
+    sessions_.erase(forgotten);
+}
+
+session_state& sequencer::use_session(const publisher_id& who, timestamp now) {
+    std::string key = session_key(who);
+    if (const auto found = session_index_.find(key); found != session_index_.end()) {
+        sessions_.splice(sessions_.end(), sessions_, found->second);
+    } else {
+        sessions_.push_back({std::move(key), {}, now});
+        session_index_.emplace(sessions_.back().key, std::prev(sessions_.end()));
+    }
+    sessions_.back().used_at = now;
+    return sessions_.back().state;
+}
+
+void sequencer::forget_old_sessions(timestamp now) {
+    while (!sessions_.empty() && now - sessions_.front().used_at > session_age_max_) {
+        session_index_.erase(sessions_.front().key);
+        sessions_.pop_front();
+    }
+}
+
+void sequencer::number(message& message, timestamp now) {
+    last_ = last_.next();
+    auto found = topics_.find(std::string_view{message.topic});
+    if (found == topics_.end())
+        found = topics_.emplace(message.topic, topic_state{}).first;
+    topic_state& topic = found->second;
+    message.offset = last_;
+    message.prev = topic.last;
+    message.time = now;
+    if (topic.count > 0)
+        message.delta = now - topic.last_time;
+    topic.add(last_, now);
+}
+
+} // namespace crier
