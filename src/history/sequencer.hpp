@@ -4,24 +4,16 @@
 
 #include "history/append_batch.hpp"
 #include "history/topic_state.hpp"
+#include "protocol/string_hash.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <list>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace crier {
-
-/// Lets a map of strings be searched by string_view without making a string.
-struct string_hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-        return std::hash<std::string_view>{}(text);
-    }
-};
 
 /// What a history knows of a publisher's session.
 struct session_state {

@@ -1,0 +1,77 @@
+#include "broadcast/encoder.hpp"
+
+#include "protocol/big_endian.hpp"
+#include "protocol/event.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace crier {
+namespace {
+
+// 64 KiB at a time: one send of that size costs little more than one of 8 KiB, and a larger chunk
+// would be held longer by the slowest of its readers.
+constexpr std::size_t chunk_bytes = 64 * 1024;
+
+enum class websocket_opcode : std::uint8_t { text = 0x1, binary = 0x2 };
+
+/// The header of an unfragmented, unmasked message (RFC 6455, section 5.2).
+std::string_view websocket_header(websocket_opcode opcode, std::size_t payload_bytes,
+                                  std::string& out) {
+    constexpr std::size_t short_max = 125;
+    constexpr unsigned final_fragment = 0x80;
+    out.clear();
+    out.push_back(static_cast<char>(final_fragment | static_cast<unsigned>(opcode)));
+    if (payload_bytes <= short_max) {
+        out.push_back(static_cast<char>(payload_bytes));
+    } else if (payload_bytes <= 0xFFFF) {
+        out.push_back(126);
+        append_big_endian(out, static_cast<std::uint16_t>(payload_bytes));
+    } else {
+        out.push_back(127);
+        append_big_endian(out, static_cast<std::uint64_t>(payload_bytes));
+    }
+    return out;
+}
+
+slice own_chunk(std::string_view head, std::string_view body) {
+    auto bytes = std::make_shared<chunk>(head.size() + body.size());
+    bytes->append(head, body);
+    const std::uint32_t size = bytes->size();
+    return slice{std::move(bytes), 0, size};
+}
+
+} // namespace
+
+slice encoder::encode(const message& message) {
+    auto opcode = websocket_opcode::text;
+    std::string_view body;
+    if (format_ == delivery_format::websocket_raw) {
+        body = message.payload;
+        if (message.format == payload_format::binary)
+            opcode = websocket_opcode::binary;
+    } else {
+        text_.clear();
+        append_message_event(text_, message);
+        body = text_;
+    }
+    std::string header; // short enough to need no memory of its own
+    const std::string_view head = websocket_header(opcode, body.size(), header);
+    const std::size_t bytes = head.size() + body.size();
+    if (!chunk_ || !chunk_->has_room(bytes))
+        chunk_ = std::make_shared<chunk>(std::max(chunk_bytes, bytes));
+    const std::uint32_t begin = chunk_->size();
+    chunk_->append(head, body);
+    return slice{chunk_, begin, chunk_->size()};
+}
+
+slice encode_event(std::string_view json) {
+    std::string header;
+    return own_chunk(websocket_header(websocket_opcode::text, json.size(), header), json);
+}
+
+slice encode_frame(std::string_view bytes) {
+    return own_chunk(bytes, {});
+}
+
+} // namespace crier

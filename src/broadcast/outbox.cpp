@@ -1,0 +1,136 @@
+#include "broadcast/outbox.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace crier {
+namespace {
+
+// A queue that was long once gives its memory back when it is empty again.
+constexpr std::size_t entries_kept = 16;
+
+} // namespace
+
+outbox::outbox(delivery_format format, std::size_t bytes_max, flush_queue& queue,
+               flush_target& owner)
+    : format_{format}, bytes_max_{bytes_max}, flush_queue_{queue}, owner_{owner} {}
+
+outbox::~outbox() {
+    flush_queue_.remove(owner_);
+}
+
+void outbox::push(const slice& frames) {
+    append(frames);
+    flush_queue_.add(owner_);
+}
+
+void outbox::deliver(const slice& messages, offset first) {
+    if (!live_)
+        return;
+    if (!empty() && held_bytes_ + holds(messages) > bytes_max_)
+        leave_live(first.previous());
+    else
+        append(messages);
+    flush_queue_.add(owner_);
+}
+
+void outbox::leave_live(offset after) noexcept {
+    live_ = false;
+    resume_after_ = after;
+}
+
+void outbox::push_control(const slice& frame) {
+    auto place = queue_.begin() + static_cast<std::ptrdiff_t>(head_);
+    if (place != queue_.end() && !place->control) {
+        slice& front = place->frames;
+        const std::uint32_t boundary = front.bytes->frame_end(front.begin);
+        if (boundary != front.begin && boundary != front.end) {
+            // The rest of the begun frame first, then this, then what was behind.
+            entry rest{{front.bytes, boundary, front.end}, place->held_bytes, false};
+            front.end = boundary;
+            place->held_bytes = 0;
+            place = queue_.insert(place + 1, std::move(rest));
+        } else if (boundary != front.begin) {
+            ++place;
+        }
+    }
+    while (place != queue_.end() && place->control)
+        ++place;
+    const auto held = static_cast<std::uint32_t>(frame.bytes->capacity());
+    queue_.insert(place, entry{frame, held, true});
+    bytes_ += frame.size();
+    held_bytes_ += held;
+    flush_queue_.add(owner_);
+}
+
+void outbox::drop_unsent() {
+    std::size_t kept = head_;
+    if (!empty()) {
+        slice& front = queue_[head_].frames;
+        const std::uint32_t boundary = front.bytes->frame_end(front.begin);
+        if (boundary != front.begin) {
+            front.end = boundary;
+            ++kept;
+        }
+    }
+    queue_.resize(kept);
+    bytes_ = empty() ? 0 : queue_[head_].frames.size();
+    held_bytes_ = empty() ? 0 : queue_[head_].held_bytes;
+    live_ = false;
+}
+
+std::size_t outbox::gather(std::span<iovec> pieces) const {
+    std::size_t count = 0;
+    for (std::size_t i = head_; i < queue_.size() && count < pieces.size(); ++i, ++count) {
+        const slice& frames = queue_[i].frames;
+        // iovec is not const-correct: writing only reads through it.
+        pieces[count].iov_base = const_cast<char*>(frames.bytes->data() + frames.begin);
+        pieces[count].iov_len = frames.size();
+    }
+    return count;
+}
+
+void outbox::consume(std::size_t bytes) {
+    assert(bytes <= bytes_);
+    bytes_ -= bytes;
+    while (bytes > 0) {
+        slice& front = queue_[head_].frames;
+        if (bytes < front.size()) {
+            front.begin += static_cast<std::uint32_t>(bytes);
+            break;
+        }
+        bytes -= front.size();
+        held_bytes_ -= queue_[head_].held_bytes;
+        front.bytes.reset();
+        ++head_;
+    }
+    if (!empty())
+        return;
+    queue_.clear();
+    head_ = 0;
+    if (queue_.capacity() > entries_kept)
+        queue_.shrink_to_fit();
+}
+
+void outbox::append(const slice& frames) {
+    bytes_ += frames.size();
+    if (!empty() && !queue_.back().control && queue_.back().frames.touches(frames)) {
+        queue_.back().frames.end = frames.end;
+        return;
+    }
+    const std::uint32_t held = holds(frames);
+    held_bytes_ += held;
+    if (head_ > queue_.size() / 2) {
+        queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(head_));
+        head_ = 0;
+    }
+    queue_.push_back({frames, held, false});
+}
+
+std::uint32_t outbox::holds(const slice& frames) const noexcept {
+    if (!empty() && queue_.back().frames.bytes == frames.bytes)
+        return 0;
+    return static_cast<std::uint32_t>(frames.bytes->capacity());
+}
+
+} // namespace crier

@@ -1,0 +1,85 @@
+#pragma once
+
+// What waits to be sent to one subscriber.
+
+#include "broadcast/chunk.hpp"
+#include "broadcast/encoder.hpp"
+#include "broadcast/flush_queue.hpp"
+
+#include <crier/position.hpp>
+
+#include <sys/uio.h>
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace crier {
+
+/// A queue of slices with a byte limit. It knows no socket: its owner gathers, writes, and says how
+/// much was written. Pushing runs nobody's code; it only has the owner flushed at the turn's end.
+///
+/// A subscriber is *live* while the router pushes its messages here. When a message finds no room,
+/// the outbox drops nothing: it stops being live, and remembers after which offset to go on from
+/// the history.
+class outbox {
+public:
+    outbox(delivery_format format, std::size_t bytes_max, flush_queue& queue, flush_target& owner);
+    ~outbox();
+    outbox(const outbox&) = delete;
+    outbox& operator=(const outbox&) = delete;
+
+    [[nodiscard]] delivery_format format() const noexcept { return format_; }
+
+    /// Queues an event or a message that was caught up; the caller minds is_full().
+    void push(const slice& frames);
+    /// Queues a frame ahead of everything but the rest of a frame that was begun, and behind the
+    /// control frames that wait already.
+    void push_control(const slice& frame);
+    /// Queues messages that were just committed, the first of which has this offset, if the outbox
+    /// is live and has room.
+    void deliver(const slice& messages, offset first);
+    /// Forgets everything but the rest of a frame that was begun: nothing may follow a close frame.
+    void drop_unsent();
+
+    [[nodiscard]] bool is_live() const noexcept { return live_; }
+    void go_live() noexcept { live_ = true; }
+    void leave_live(offset after) noexcept;
+    /// After which offset to go on from the history; for an outbox that isn't live.
+    [[nodiscard]] offset resume_after() const noexcept { return resume_after_; }
+
+    [[nodiscard]] bool empty() const noexcept { return head_ == queue_.size(); }
+    /// Bytes queued.
+    [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
+    /// Whether what is queued holds as much memory as the limit allows.
+    [[nodiscard]] bool is_full() const noexcept { return held_bytes_ >= bytes_max_; }
+
+    /// Fills `pieces` from the front of the queue; returns how many it filled.
+    [[nodiscard]] std::size_t gather(std::span<iovec> pieces) const;
+    /// Says that this many bytes from the front were written.
+    void consume(std::size_t bytes);
+
+private:
+    struct entry {
+        slice frames;
+        std::uint32_t held_bytes = 0; ///< memory that it keeps alive beyond those before it
+        bool control = false;
+    };
+
+    void append(const slice& frames);
+    /// What a slice at the end of the queue would add to the memory that is held.
+    [[nodiscard]] std::uint32_t holds(const slice& frames) const noexcept;
+
+    delivery_format format_;
+    bool live_ = false;
+    std::size_t bytes_max_;
+    std::size_t bytes_ = 0;
+    std::size_t held_bytes_ = 0;
+    offset resume_after_;
+    std::vector<entry> queue_; ///< from head_ on
+    std::size_t head_ = 0;
+    flush_queue& flush_queue_;
+    flush_target& owner_;
+};
+
+} // namespace crier

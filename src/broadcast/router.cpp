@@ -1,0 +1,93 @@
+#include "broadcast/router.hpp"
+
+#include <utility>
+
+namespace crier {
+namespace {
+
+// Topics whose subscribers are remembered; past it the list begins anew, so that a publisher that
+// makes up topics costs no memory.
+constexpr std::size_t routes_max = 200'000;
+
+constexpr std::size_t index(delivery_format format) noexcept {
+    return static_cast<std::size_t>(format);
+}
+
+} // namespace
+
+router::router()
+    : encoders_{encoder{delivery_format::websocket_json}, encoder{delivery_format::websocket_raw}} {
+}
+
+void router::subscribe(outbox& subscriber, std::string_view filter) {
+    tree_.add(filter, subscriber);
+    ++generation_;
+}
+
+void router::unsubscribe(outbox& subscriber, std::string_view filter) {
+    tree_.remove(filter, subscriber);
+    ++generation_;
+}
+
+void router::deliver(std::span<const message_ptr> messages) {
+    if (routes_.size() > routes_max)
+        routes_.clear();
+    const route* current = nullptr;
+    for (const message_ptr& message : messages) {
+        const route& wanted = route_for(message->topic);
+        if (current != nullptr && current != &wanted)
+            finish(*current);
+        current = &wanted;
+        extend(wanted, *message);
+    }
+    if (current != nullptr)
+        finish(*current);
+    if (!messages.empty())
+        delivered_ = messages.back()->offset;
+}
+
+/// Adds a message to the runs of its route; a run that its message doesn't touch goes out first.
+void router::extend(const route& wanted, const message& message) {
+    for (std::size_t format = 0; format < formats; ++format) {
+        if (wanted.subscribers[format].empty())
+            continue;
+        slice encoded = encoders_[format].encode(message);
+        run& pending = runs_[format];
+        if (pending.messages.bytes && pending.messages.touches(encoded)) {
+            pending.messages.end = encoded.end;
+            continue;
+        }
+        hand_over(pending, wanted.subscribers[format]);
+        pending.messages = std::move(encoded);
+        pending.first = message.offset;
+    }
+}
+
+void router::finish(const route& wanted) {
+    for (std::size_t format = 0; format < formats; ++format)
+        hand_over(runs_[format], wanted.subscribers[format]);
+}
+
+void router::hand_over(run& pending, const std::vector<outbox*>& subscribers) {
+    if (!pending.messages.bytes)
+        return;
+    for (outbox* subscriber : subscribers)
+        subscriber->deliver(pending.messages, pending.first);
+    pending.messages.bytes.reset();
+}
+
+router::route& router::route_for(const std::string& topic) {
+    route& wanted = routes_[topic];
+    if (wanted.generation == generation_)
+        return wanted;
+    wanted.generation = generation_;
+    for (auto& subscribers : wanted.subscribers)
+        subscribers.clear();
+    matches_.clear();
+    tree_.match(topic, matches_);
+    for (outbox* subscriber : matches_)
+        wanted.subscribers[index(subscriber->format())].push_back(subscriber);
+    return wanted;
+}
+
+} // namespace crier

@@ -1,0 +1,68 @@
+#pragma once
+
+// From the history to every outbox that wants a message.
+
+#include "broadcast/encoder.hpp"
+#include "broadcast/outbox.hpp"
+#include "broadcast/topic_tree.hpp"
+#include "protocol/string_hash.hpp"
+
+#include <crier/message.hpp>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace crier {
+
+/// Knows who subscribed to what, and hands each committed message to them: encoded once for each
+/// format that somebody wants it in, however many they are. For each topic seen it keeps the list
+/// of those who want it, until subscriptions change.
+class router {
+public:
+    router();
+
+    /// The outbox must be unsubscribed from each of its filters before it is destroyed.
+    void subscribe(outbox& subscriber, std::string_view filter);
+    void unsubscribe(outbox& subscriber, std::string_view filter);
+
+    /// Takes messages in the order of their offsets, each once.
+    void deliver(std::span<const message_ptr> messages);
+
+    /// The offset of the last message that was delivered to those who wanted it.
+    [[nodiscard]] offset delivered() const noexcept { return delivered_; }
+
+private:
+    static constexpr std::size_t formats = all_delivery_formats.size();
+
+    /// Who wants a topic, by format, as of a generation of subscriptions.
+    struct route {
+        std::uint64_t generation = 0;
+        std::array<std::vector<outbox*>, formats> subscribers;
+    };
+
+    /// Neighbouring messages of one route, encoded in one format.
+    struct run {
+        slice messages;
+        offset first;
+    };
+
+    [[nodiscard]] route& route_for(const std::string& topic);
+    void extend(const route& wanted, const message& message);
+    void finish(const route& wanted);
+    static void hand_over(run& pending, const std::vector<outbox*>& subscribers);
+
+    topic_tree tree_;
+    std::uint64_t generation_ = 1;
+    std::unordered_map<std::string, route, string_hash, std::equal_to<>> routes_;
+    std::vector<outbox*> matches_; ///< scratch of route_for()
+    std::array<encoder, formats> encoders_;
+    std::array<run, formats> runs_;
+    offset delivered_;
+};
+
+} // namespace crier

@@ -1,0 +1,116 @@
+#include "broadcast/topic_tree.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace crier {
+
+/// The levels up to here. `+` and `#` are children like others: no topic's level can be named so.
+struct topic_tree::node {
+    std::map<std::string, node, std::less<>> children;
+    std::vector<outbox*> subscribers; ///< whose filter ends here
+
+    [[nodiscard]] bool unused() const noexcept { return children.empty() && subscribers.empty(); }
+    [[nodiscard]] const node* child(std::string_view level) const {
+        const auto found = children.find(level);
+        return found == children.end() ? nullptr : &found->second;
+    }
+};
+
+namespace {
+
+struct split_levels {
+    std::string_view first;
+    std::string_view rest;
+    bool last;
+};
+
+split_levels split(std::string_view levels) noexcept {
+    const std::size_t slash = levels.find('/');
+    if (slash == std::string_view::npos)
+        return {levels, {}, true};
+    return {levels.substr(0, slash), levels.substr(slash + 1), false};
+}
+
+template <class Node>
+void append_subscribers(const Node* node, std::vector<outbox*>& out) {
+    if (node != nullptr)
+        out.insert(out.end(), node->subscribers.begin(), node->subscribers.end());
+}
+
+/// `wildcards`: whether a wildcard may stand for the first of `levels`.
+template <class Node>
+void collect(const Node& node, std::string_view levels, bool wildcards,
+             std::vector<outbox*>& out) {
+    const split_levels level = split(levels);
+    if (wildcards)
+        append_subscribers(node.child("#"), out);
+    const Node* next[] = {node.child(level.first), wildcards ? node.child("+") : nullptr};
+    for (const Node* child : next) {
+        if (child == nullptr)
+            continue;
+        if (!level.last) {
+            collect(*child, level.rest, true, out);
+        } else {
+            append_subscribers(child, out);
+            append_subscribers(child->child("#"), out); // `a/#` matches `a` too
+        }
+    }
+}
+
+/// Whether the node is unused afterwards.
+template <class Node>
+bool remove_from(Node& node, std::string_view filter, outbox& subscriber) {
+    const split_levels level = split(filter);
+    const auto found = node.children.find(level.first);
+    if (found == node.children.end())
+        return false;
+    Node& child = found->second;
+    bool unused = false;
+    if (level.last) {
+        std::erase(child.subscribers, &subscriber);
+        unused = child.unused();
+    } else {
+        unused = remove_from(child, level.rest, subscriber);
+    }
+    if (unused)
+        node.children.erase(found);
+    return node.unused();
+}
+
+} // namespace
+
+topic_tree::topic_tree() : root_{std::make_unique<node>()} {}
+
+topic_tree::~topic_tree() = default;
+
+void topic_tree::add(std::string_view filter, outbox& subscriber) {
+    node* here = root_.get();
+    split_levels level{{}, filter, false};
+    while (!level.last) {
+        level = split(level.rest);
+        auto found = here->children.find(level.first);
+        if (found == here->children.end())
+            found = here->children.try_emplace(std::string{level.first}).first;
+        here = &found->second;
+    }
+    here->subscribers.push_back(&subscriber);
+}
+
+void topic_tree::remove(std::string_view filter, outbox& subscriber) {
+    remove_from(*root_, filter, subscriber);
+}
+
+void topic_tree::match(std::string_view topic, std::vector<outbox*>& out) const {
+    const auto begin = static_cast<std::ptrdiff_t>(out.size());
+    collect(*root_, topic, !topic.starts_with('$'), out);
+    std::sort(out.begin() + begin, out.end());
+    out.erase(std::unique(out.begin() + begin, out.end()), out.end());
+}
+
+bool topic_tree::empty() const noexcept {
+    return root_->unused();
+}
+
+} // namespace crier
