@@ -1,8 +1,9 @@
 #include "history/memory_history.hpp"
 
+#include "protocol/random_id.hpp"
+
 #include <boost/asio/post.hpp>
 
-#include <random>
 #include <utility>
 
 namespace crier {
@@ -14,17 +15,11 @@ timestamp now() noexcept {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-epoch random_epoch() {
-    std::random_device device;
-    const std::uint64_t high = device();
-    return epoch{high << 32U | device()};
-}
-
 } // namespace
 
 memory_history::memory_history(boost::asio::any_io_executor executor, const retention& limits)
     : executor_{std::move(executor)},
-      epoch_{random_epoch()},
+      epoch_{random_bits()},
       sequencer_{session_age_max},
       recent_{limits} {}
 

@@ -1,0 +1,76 @@
+#include "publish/publish_rules.hpp"
+
+#include "protocol/check_publish.hpp"
+
+#include <utility>
+
+namespace crier {
+namespace {
+
+publish_rules::verdict fatal(refusal why) {
+    return publish_rules::refuse{{std::move(why), std::nullopt, true}, std::nullopt};
+}
+
+} // namespace
+
+publish_rules::verdict publish_rules::judge(const frame& received) {
+    const bool first = !std::exchange(begun_, true);
+    switch (received.type) {
+    case frame_type::publish:
+        return judge_publish(received.body);
+    case frame_type::hello:
+        if (!first)
+            return fatal({errc::bad_frame, "HELLO must be the first frame of a connection"});
+        return judge_hello(received.body);
+    case frame_type::ping:
+        if (received.body.size() > ping_bytes_max)
+            return fatal({errc::bad_frame, "PING carries more than 128 bytes"});
+        return answer{std::string{received.body}};
+    case frame_type::subscribe:
+    case frame_type::unsubscribe: {
+        error_frame error;
+        error.why = {errc::bad_frame, std::string{name_of(received.type)} +
+                                          " is not served over TCP by this version; subscribe over "
+                                          "WebSocket at /ws"};
+        error.fatal = false;
+        return refuse{std::move(error), std::nullopt};
+    }
+    default:
+        break;
+    }
+    const auto number = static_cast<unsigned>(received.type);
+    return fatal({errc::bad_frame, "a frame of type " + std::to_string(number) +
+                                       " is not one that a publisher sends"});
+}
+
+publish_rules::verdict publish_rules::judge_publish(std::string_view body) const {
+    const auto publish = parse_publish(body);
+    if (!publish)
+        return fatal(publish.error());
+    auto wrong =
+        check_publish(publish->topic, publish->format, publish->payload, payload_bytes_max_);
+    if (wrong) {
+        refuse out{{std::move(*wrong), std::nullopt, false}, std::nullopt};
+        if (publish->seq != 0) {
+            out.error.seq = publish->seq;
+            out.used = append_item{publish->seq, nullptr};
+        }
+        return out;
+    }
+    auto content = std::make_shared<message>();
+    content->sent_at = publish->sent_at;
+    content->seq = publish->seq;
+    content->format = publish->format;
+    content->topic = publish->topic;
+    content->payload = publish->payload;
+    return take{{publish->seq, std::move(content)}};
+}
+
+publish_rules::verdict publish_rules::judge_hello(std::string_view body) const {
+    auto hello = parse_hello(body);
+    if (!hello)
+        return fatal(hello.error());
+    return introduce{std::move(*hello)};
+}
+
+} // namespace crier

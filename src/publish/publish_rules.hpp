@@ -1,0 +1,52 @@
+#pragma once
+
+// What a publisher may say, and what it is answered. No socket and no history in sight.
+
+#include "history/append_batch.hpp"
+
+#include <crier/frame.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace crier {
+
+/// Judges the frames of one connection in their order.
+class publish_rules {
+public:
+    /// A message or a used-up seq for the history.
+    struct take {
+        append_item item;
+    };
+    /// The publisher says who it is.
+    struct introduce {
+        hello_frame hello;
+    };
+    /// A PING is to be answered with these bytes.
+    struct answer {
+        std::string pong;
+    };
+    /// An ERROR is to be sent. When it isn't fatal and names a seq, `used` goes to the history, so
+    /// that the session's next seq is no gap.
+    struct refuse {
+        error_frame error;
+        std::optional<append_item> used;
+    };
+    using verdict = std::variant<take, introduce, answer, refuse>;
+
+    explicit publish_rules(std::size_t payload_bytes_max)
+        : payload_bytes_max_{payload_bytes_max} {}
+
+    [[nodiscard]] verdict judge(const frame& received);
+
+private:
+    [[nodiscard]] verdict judge_publish(std::string_view body) const;
+    [[nodiscard]] verdict judge_hello(std::string_view body) const;
+
+    std::size_t payload_bytes_max_;
+    bool begun_ = false; ///< a frame has come: it's too late for HELLO
+};
+
+} // namespace crier

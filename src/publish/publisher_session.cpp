@@ -1,0 +1,304 @@
+#include "publish/publisher_session.hpp"
+
+#include "async/completion.hpp"
+#include "async/peer_address.hpp"
+#include "protocol/frame_decoder.hpp"
+#include "protocol/random_id.hpp"
+#include "publish/publish_rules.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/write.hpp>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <random>
+#include <utility>
+
+namespace crier {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using clock = event::clock;
+using namespace std::chrono_literals;
+
+// A frame that was begun and of which nothing more comes for this long ends the connection.
+constexpr auto frame_deadline = 10s;
+// How long a publisher that was told to drain may take to close by itself.
+constexpr auto drain_grace = 2s;
+// How long to wait for the peer to close after the last frame: closing earlier, with bytes unread,
+// would make the kernel throw that frame away.
+constexpr auto linger_deadline = 1s;
+// Publishers are told to come back after a random part of this, so that they don't all at once.
+constexpr auto reconnect_spread = 1000ms;
+// A publisher that doesn't read its answers is not read from either.
+constexpr std::size_t output_bytes_max = std::size_t{64} * 1024;
+
+std::chrono::milliseconds random_reconnect() {
+    std::uniform_int_distribution<std::int64_t> spread{0, reconnect_spread.count()};
+    std::random_device device;
+    return std::chrono::milliseconds{spread(device)};
+}
+
+/// One connection: read() and write() run side by side. Neither ends the other by force: the reader
+/// says that it has ended, and the writer ends once everything has been said.
+class publisher_session {
+public:
+    publisher_session(tcp::socket socket, publisher_context& context);
+
+    asio::awaitable<void> run();
+
+private:
+    asio::awaitable<void> read();
+    asio::awaitable<void> write();
+    asio::awaitable<void> linger();
+    asio::awaitable<void> discard_input();
+
+    // These return whether to go on reading.
+    bool take_frames();
+    bool take_outcome();
+    bool obey(publish_rules::verdict verdict);
+
+    void introduce(hello_frame hello);
+    void fail(refusal why);
+    void compose_output();
+    [[nodiscard]] clock::time_point next_deadline() const;
+    void check_deadlines();
+
+    tcp::socket socket_;
+    publisher_context& context_;
+    std::string address_;
+    publish_rules rules_;
+    frame_decoder decoder_;
+    std::shared_ptr<append_batch> batch_;
+    bool named_session_ = false; ///< HELLO named it, so it may come back
+
+    event wake_;  ///< for the writer: there is something to say or to see to
+    event drained_; ///< for the reader: the output has room again
+    stopping::listener stop_listener_;
+    std::string output_;
+    std::string writing_;
+    std::optional<ack_frame> ack_;
+    bool reading_ended_ = false;
+    bool closing_first_ = false; ///< the hub ends the connection, not the publisher
+    std::optional<clock::time_point> drain_until_;
+    std::optional<clock::time_point> frame_due_; ///< while a frame is incomplete
+};
+
+publisher_session::publisher_session(tcp::socket socket, publisher_context& context)
+    : socket_{std::move(socket)},
+      context_{context},
+      address_{peer_address(socket_)},
+      rules_{context.payload_bytes_max},
+      decoder_{context.payload_bytes_max + frame_overhead_max},
+      batch_{std::make_shared<append_batch>(socket_.get_executor(),
+                                            publisher_id{address_, random_id()})},
+      wake_{socket_.get_executor()},
+      drained_{socket_.get_executor()},
+      stop_listener_{context.stop, wake_} {}
+
+asio::awaitable<void> publisher_session::run() {
+    using namespace asio::experimental::awaitable_operators;
+    context_.log.debug("publisher connected address={}", address_);
+    co_await (read() && write());
+    if (closing_first_)
+        co_await linger();
+    if (!named_session_)
+        context_.history.forget(batch_->who);
+    context_.log.debug("publisher left source={} address={}", batch_->who.source, address_);
+}
+
+asio::awaitable<void> publisher_session::read() {
+    for (bool reading = true; reading;) {
+        while (output_.size() > output_bytes_max)
+            std::ignore = co_await drained_.wait();
+        const std::span<char> room = decoder_.room();
+        const auto [ec, bytes] =
+            co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), as_result);
+        if (ec)
+            break;
+        decoder_.received(bytes);
+        reading = take_frames();
+        if (!batch_->items.empty()) {
+            context_.history.append(batch_);
+            const bool committed = co_await batch_->committed.wait();
+            reading = committed && take_outcome() && reading;
+        }
+        frame_due_.reset();
+        if (reading && decoder_.in_frame())
+            frame_due_ = clock::now() + frame_deadline;
+        wake_.notify();
+    }
+    reading_ended_ = true;
+    wake_.notify();
+}
+
+bool publisher_session::take_frames() {
+    for (;;) {
+        const auto next = decoder_.next();
+        if (!next) {
+            fail(next.error());
+            return false;
+        }
+        if (!*next)
+            return true;
+        if (!obey(rules_.judge(**next)))
+            return false;
+    }
+}
+
+bool publisher_session::obey(publish_rules::verdict verdict) {
+    if (auto* taken = std::get_if<publish_rules::take>(&verdict)) {
+        if (taken->item.content) {
+            taken->item.content->source = batch_->who.source;
+            taken->item.content->session = batch_->who.session;
+        }
+        batch_->items.push_back(std::move(taken->item));
+    } else if (auto* hello = std::get_if<publish_rules::introduce>(&verdict)) {
+        introduce(std::move(hello->hello));
+    } else if (const auto* ping = std::get_if<publish_rules::answer>(&verdict)) {
+        append_frame(output_, frame_type::pong, ping->pong);
+    } else if (auto* refused = std::get_if<publish_rules::refuse>(&verdict)) {
+        if (refused->error.fatal) {
+            fail(std::move(refused->error.why));
+            return false;
+        }
+        context_.log.debug("refused source={} code={} reason={}", batch_->who.source,
+                           name_of(refused->error.why.code), refused->error.why.message);
+        append_error(output_, refused->error);
+        if (refused->used)
+            batch_->items.push_back(*refused->used);
+    }
+    return true;
+}
+
+void publisher_session::introduce(hello_frame hello) {
+    if (!hello.source.empty())
+        batch_->who.source = std::move(hello.source);
+    named_session_ = !hello.session.empty();
+    if (named_session_)
+        batch_->who.session = std::move(hello.session);
+    welcome_frame welcome;
+    welcome.hub = context_.hub_name;
+    welcome.version = context_.version;
+    welcome.epoch = context_.history.epoch();
+    welcome.offset = context_.history.recent().last();
+    welcome.last_seq = context_.history.last_seq(batch_->who);
+    welcome.max_payload = context_.payload_bytes_max;
+    append_welcome(output_, welcome);
+    context_.log.debug("publisher introduced itself source={} session={} address={}",
+                       batch_->who.source, batch_->who.session, address_);
+}
+
+bool publisher_session::take_outcome() {
+    batch_->items.clear();
+    const append_outcome& outcome = batch_->outcome;
+    if (outcome.stored_seq != 0)
+        ack_ = ack_frame{outcome.stored_seq, outcome.stored_offset};
+    if (!outcome.stopped_by)
+        return true;
+    fail(*outcome.stopped_by);
+    return false;
+}
+
+void publisher_session::fail(refusal why) {
+    context_.log.warn("publisher refused source={} address={} code={} reason={}",
+                      batch_->who.source, address_, name_of(why.code), why.message);
+    if (ack_)
+        append_ack(output_, *std::exchange(ack_, std::nullopt)); // what came before it counts
+    error_frame error;
+    error.why = std::move(why);
+    append_error(output_, error);
+    closing_first_ = true;
+}
+
+asio::awaitable<void> publisher_session::write() {
+    for (;;) {
+        compose_output();
+        if (!output_.empty()) {
+            std::swap(output_, writing_);
+            const auto [ec, bytes] =
+                co_await asio::async_write(socket_, asio::buffer(writing_), as_result);
+            writing_.clear();
+            drained_.notify();
+            if (ec) {
+                boost::system::error_code ignored;
+                socket_.close(ignored); // ends the reader too
+                co_return;
+            }
+            continue;
+        }
+        if (reading_ended_)
+            co_return;
+        std::ignore = co_await wake_.wait_until(next_deadline());
+        check_deadlines();
+    }
+}
+
+void publisher_session::compose_output() {
+    if (ack_)
+        append_ack(output_, *std::exchange(ack_, std::nullopt));
+    if (context_.stop.requested() && !drain_until_ && !reading_ended_) {
+        drain_frame drain;
+        drain.reason = "the hub is stopping";
+        drain.reconnect = random_reconnect();
+        append_drain(output_, drain);
+        drain_until_ = clock::now() + drain_grace;
+        closing_first_ = true;
+    }
+}
+
+clock::time_point publisher_session::next_deadline() const {
+    auto deadline = clock::now() + 1h;
+    if (frame_due_)
+        deadline = std::min(deadline, *frame_due_);
+    if (drain_until_)
+        deadline = std::min(deadline, *drain_until_);
+    return deadline;
+}
+
+void publisher_session::check_deadlines() {
+    const auto now = clock::now();
+    const bool frame_late = frame_due_ && now >= *frame_due_;
+    if (frame_late)
+        fail({errc::timeout, "a frame was begun and nothing more of it came for 10 s"});
+    if (frame_late || (drain_until_ && now >= *drain_until_)) {
+        // Ends the reader as if the publisher had closed: what it has read is still stored.
+        boost::system::error_code ignored;
+        socket_.shutdown(tcp::socket::shutdown_receive, ignored);
+        frame_due_.reset();
+    }
+}
+
+asio::awaitable<void> publisher_session::linger() {
+    using namespace asio::experimental::awaitable_operators;
+    boost::system::error_code ec;
+    socket_.shutdown(tcp::socket::shutdown_send, ec);
+    if (ec)
+        co_return;
+    asio::steady_timer deadline{socket_.get_executor(), linger_deadline};
+    std::ignore = co_await (discard_input() || deadline.async_wait(as_result));
+}
+
+asio::awaitable<void> publisher_session::discard_input() {
+    std::array<char, 4096> ignored;
+    for (;;) {
+        const auto [ec, bytes] = co_await socket_.async_read_some(asio::buffer(ignored), as_result);
+        if (ec)
+            co_return;
+    }
+}
+
+} // namespace
+
+asio::awaitable<void> run_publisher(tcp::socket socket, publisher_context& context) {
+    boost::system::error_code ignored;
+    socket.set_option(tcp::no_delay{true}, ignored);
+    socket.set_option(asio::socket_base::keep_alive{true}, ignored); // finds a peer that vanished
+    publisher_session session{std::move(socket), context};
+    co_await session.run();
+}
+
+} // namespace crier

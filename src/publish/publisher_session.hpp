@@ -1,0 +1,35 @@
+#pragma once
+
+// A publisher's connection, from its first frame to its last acknowledgement.
+
+#include "async/stopping.hpp"
+#include "history/history.hpp"
+
+#include <crier/frame.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <spdlog/logger.h>
+
+#include <cstddef>
+#include <string>
+
+namespace crier {
+
+/// What every publisher session shares; it outlives them.
+struct publisher_context {
+    crier::history& history;
+    stopping& stop;
+    spdlog::logger& log;
+    std::string hub_name;
+    std::string version;
+    std::size_t payload_bytes_max = payload_bytes_default;
+};
+
+/// Serves one connection until it ends. When the hub stops, the publisher is told (DRAIN), and what
+/// it had sent is stored and acknowledged before the connection closes.
+[[nodiscard]] boost::asio::awaitable<void> run_publisher(boost::asio::ip::tcp::socket socket,
+                                                         publisher_context& context);
+
+} // namespace crier
