@@ -1,0 +1,49 @@
+#pragma once
+
+// Which request is answered by what.
+
+#include "async/stopping.hpp"
+#include "history/history.hpp"
+#include "http/http_exchange.hpp"
+#include "http/web_files.hpp"
+
+#include <spdlog/logger.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace crier {
+
+/// How many are connected.
+struct connection_counts {
+    std::size_t publishers = 0;
+    std::size_t subscribers = 0;
+};
+
+/// The limits that /api/v1/info tells.
+struct told_limits {
+    std::size_t payload_bytes_max = 0;
+    std::size_t outbox_bytes_max = 0;
+    retention kept;
+};
+
+/// What answering needs; it outlives every session.
+struct http_context {
+    const crier::history& history;
+    stopping& stop;
+    const web_files& files;
+    spdlog::logger& log;
+    std::string hub_name;
+    std::string version;
+    std::chrono::steady_clock::time_point started;
+    told_limits limits;
+    std::function<connection_counts()> connections;
+};
+
+/// Answers any request but an upgrade to WebSocket.
+[[nodiscard]] http_response answer(const http_request& request, const http_context& context);
+
+} // namespace crier
