@@ -28,6 +28,7 @@ enum class errc {
     too_many_connections, ///< over the cap of connections
     timeout,              ///< what was waited for didn't come in time
     position_unknown,     ///< a position that can't be read
+    bad_request,          ///< a parameter of a URL is unknown or has a value that it can't have
     internal,             ///< the hub's own fault
     // Never on the wire:
     buffer_full,      ///< the publisher library's buffer has no room for another message

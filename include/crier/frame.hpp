@@ -74,7 +74,7 @@ struct welcome_frame {
     std::string hub;
     std::string version;
     crier::epoch epoch;
-    crier::offset offset;      ///< the history's last
+    crier::offset offset;       ///< the history's last
     std::uint64_t last_seq = 0; ///< the session's last known seq; 0 for a new session
     std::size_t max_payload = payload_bytes_default;
 };

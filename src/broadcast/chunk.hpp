@@ -43,9 +43,7 @@ struct slice {
     std::uint32_t end = 0;
 
     [[nodiscard]] std::size_t size() const noexcept { return end - begin; }
-    [[nodiscard]] std::string_view text() const noexcept {
-        return {bytes->data() + begin, size()};
-    }
+    [[nodiscard]] std::string_view text() const noexcept { return {bytes->data() + begin, size()}; }
     /// Whether `next` goes on where this ends, so that both can be one.
     [[nodiscard]] bool touches(const slice& next) const noexcept {
         return bytes == next.bytes && end == next.begin;

@@ -25,7 +25,7 @@ void outbox::push(const slice& frames) {
 }
 
 void outbox::deliver(const slice& messages, offset first) {
-    if (!live_)
+    if (!live_ || closed_)
         return;
     if (!empty() && held_bytes_ + holds(messages) > bytes_max_)
         leave_live(first.previous());
@@ -63,7 +63,17 @@ void outbox::push_control(const slice& frame) {
     flush_queue_.add(owner_);
 }
 
-void outbox::drop_unsent() {
+bool outbox::has_control() const noexcept {
+    // Only the rest of a begun frame can be before it.
+    for (std::size_t i = head_; i < queue_.size() && i < head_ + 2; ++i) {
+        if (queue_[i].control)
+            return true;
+    }
+    return false;
+}
+
+void outbox::close() {
+    closed_ = true;
     std::size_t kept = head_;
     if (!empty()) {
         slice& front = queue_[head_].frames;
@@ -76,7 +86,6 @@ void outbox::drop_unsent() {
     queue_.resize(kept);
     bytes_ = empty() ? 0 : queue_[head_].frames.size();
     held_bytes_ = empty() ? 0 : queue_[head_].held_bytes;
-    live_ = false;
 }
 
 std::size_t outbox::gather(std::span<iovec> pieces) const {
@@ -113,6 +122,9 @@ void outbox::consume(std::size_t bytes) {
 }
 
 void outbox::append(const slice& frames) {
+    if (closed_)
+        return;
+    message_mark_ = true;
     bytes_ += frames.size();
     if (!empty() && !queue_.back().control && queue_.back().frames.touches(frames)) {
         queue_.back().frames.end = frames.end;

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace crier {
@@ -39,8 +40,9 @@ public:
     /// Queues messages that were just committed, the first of which has this offset, if the outbox
     /// is live and has room.
     void deliver(const slice& messages, offset first);
-    /// Forgets everything but the rest of a frame that was begun: nothing may follow a close frame.
-    void drop_unsent();
+    /// Forgets everything but the rest of a frame that was begun, and takes nothing but control
+    /// frames from now on: nothing may follow a close frame.
+    void close();
 
     [[nodiscard]] bool is_live() const noexcept { return live_; }
     void go_live() noexcept { live_ = true; }
@@ -48,11 +50,16 @@ public:
     /// After which offset to go on from the history; for an outbox that isn't live.
     [[nodiscard]] offset resume_after() const noexcept { return resume_after_; }
 
+    /// Whether a control frame waits, or part of one.
+    [[nodiscard]] bool has_control() const noexcept;
     [[nodiscard]] bool empty() const noexcept { return head_ == queue_.size(); }
     /// Bytes queued.
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
     /// Whether what is queued holds as much memory as the limit allows.
     [[nodiscard]] bool is_full() const noexcept { return held_bytes_ >= bytes_max_; }
+
+    /// Whether anything but control frames was queued since this was last asked.
+    [[nodiscard]] bool take_message_mark() noexcept { return std::exchange(message_mark_, false); }
 
     /// Fills `pieces` from the front of the queue; returns how many it filled.
     [[nodiscard]] std::size_t gather(std::span<iovec> pieces) const;
@@ -72,6 +79,8 @@ private:
 
     delivery_format format_;
     bool live_ = false;
+    bool closed_ = false;
+    bool message_mark_ = false;
     std::size_t bytes_max_;
     std::size_t bytes_ = 0;
     std::size_t held_bytes_ = 0;

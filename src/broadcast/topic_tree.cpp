@@ -41,8 +41,7 @@ void append_subscribers(const Node* node, std::vector<outbox*>& out) {
 
 /// `wildcards`: whether a wildcard may stand for the first of `levels`.
 template <class Node>
-void collect(const Node& node, std::string_view levels, bool wildcards,
-             std::vector<outbox*>& out) {
+void collect(const Node& node, std::string_view levels, bool wildcards, std::vector<outbox*>& out) {
     const split_levels level = split(levels);
     if (wildcards)
         append_subscribers(node.child("#"), out);

@@ -23,12 +23,14 @@ std::optional<refusal> check_publish(std::string_view topic, payload_format form
                                               std::to_string(payload_bytes_max)};
     }
     if (format == payload_format::text && !is_utf8(payload)) {
-        return refusal{errc::bad_payload,
-                       "the payload's format is text, but it is not valid UTF-8; send it as binary"};
+        return refusal{
+            errc::bad_payload,
+            "the payload's format is text, but it is not valid UTF-8; send it as binary"};
     }
     if (format == payload_format::json) {
         if (const auto wrong = check_json(payload))
-            return refusal{errc::bad_payload, "the payload's format is JSON, but " + wrong->message};
+            return refusal{errc::bad_payload,
+                           "the payload's format is JSON, but " + wrong->message};
     }
     return std::nullopt;
 }

@@ -101,8 +101,9 @@ body_result parse_body(const json::object& object) {
         return parse_publish_request(object);
     if (name == "ping")
         return decltype(client_message::body){ping_message{}};
-    return refusal{errc::bad_json, "\"type\" must be subscribe, unsubscribe, publish or ping, not \"" +
-                                       name + "\""};
+    return refusal{errc::bad_json,
+                   "\"type\" must be subscribe, unsubscribe, publish or ping, not \"" + name +
+                       "\""};
 }
 
 } // namespace

@@ -11,7 +11,7 @@ struct named_code {
     std::string_view name;
 };
 
-constexpr std::array<named_code, 19> names{{
+constexpr std::array<named_code, 20> names{{
     {errc::bad_frame, "bad_frame"},
     {errc::frame_too_large, "frame_too_large"},
     {errc::unsupported_protocol, "unsupported_protocol"},
@@ -27,6 +27,7 @@ constexpr std::array<named_code, 19> names{{
     {errc::too_many_connections, "too_many_connections"},
     {errc::timeout, "timeout"},
     {errc::position_unknown, "position_unknown"},
+    {errc::bad_request, "bad_request"},
     {errc::internal, "internal"},
     {errc::buffer_full, "buffer_full"},
     {errc::closed, "closed"},

@@ -66,9 +66,9 @@ result<hello_frame> parse_hello(std::string_view body) {
     if (!*protocol)
         return refusal{errc::bad_json, "HELLO has no \"protocol\"; this hub speaks 1"};
     if (**protocol != protocol_version) {
-        return refusal{errc::unsupported_protocol,
-                       "HELLO asks for protocol " + std::to_string(**protocol) +
-                           "; this hub speaks 1"};
+        return refusal{errc::unsupported_protocol, "HELLO asks for protocol " +
+                                                       std::to_string(**protocol) +
+                                                       "; this hub speaks 1"};
     }
     hello_frame out;
     if (auto wrong = take_name(*parsed, "source", out.source))
@@ -83,12 +83,9 @@ result<hello_frame> parse_hello(std::string_view body) {
 }
 
 void append_welcome(std::string& out, const welcome_frame& welcome) {
-    const json::object body{{"protocol", protocol_version},
-                            {"hub", welcome.hub},
-                            {"version", welcome.version},
-                            {"epoch", welcome.epoch.text()},
-                            {"offset", welcome.offset.value},
-                            {"last_seq", welcome.last_seq},
+    const json::object body{{"protocol", protocol_version},      {"hub", welcome.hub},
+                            {"version", welcome.version},        {"epoch", welcome.epoch.text()},
+                            {"offset", welcome.offset.value},    {"last_seq", welcome.last_seq},
                             {"max_payload", welcome.max_payload}};
     append_json(out, frame_type::welcome, body);
 }

@@ -39,9 +39,7 @@ struct null_handler {
     }
     bool on_string(json::string_view /*part*/, std::size_t /*size*/, code& /*ec*/) { return true; }
     bool on_number_part(json::string_view /*part*/, code& /*ec*/) { return true; }
-    bool on_int64(std::int64_t /*value*/, json::string_view /*text*/, code& /*ec*/) {
-        return true;
-    }
+    bool on_int64(std::int64_t /*value*/, json::string_view /*text*/, code& /*ec*/) { return true; }
     bool on_uint64(std::uint64_t /*value*/, json::string_view /*text*/, code& /*ec*/) {
         return true;
     }

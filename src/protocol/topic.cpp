@@ -45,8 +45,7 @@ std::optional<refusal> check_topic(std::string_view topic) {
     const std::size_t wildcard = topic.find_first_of("+#");
     if (wildcard != std::string_view::npos) {
         return refusal{errc::bad_topic, "the topic \"" + std::string{topic} + "\" contains '" +
-                                            topic[wildcard] +
-                                            "', which only a filter may contain"};
+                                            topic[wildcard] + "', which only a filter may contain"};
     }
     return std::nullopt;
 }

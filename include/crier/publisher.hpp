@@ -1,0 +1,108 @@
+#pragma once
+
+// Publishing to a hub from a program that has a Boost.Asio loop: messages are kept until the hub
+// has stored them, over lost connections and restarts of the hub.
+
+#include <crier/error.hpp>
+#include <crier/message.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace crier {
+
+struct publisher_options {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 7000;
+    std::string source;  ///< who publishes; empty: the hub names us by our address
+    std::string session; ///< empty: chosen at random
+    std::string token;   ///< empty: none
+
+    // What is kept at most until the hub has stored it; whichever limit is reached first counts.
+    std::size_t buffer_messages_max = 65'536;
+    std::size_t buffer_bytes_max = 16U * 1024 * 1024;
+
+    // The n-th attempt in a row waits a random time between 0 and min(cap, base * 2^n).
+    std::chrono::milliseconds backoff_base{100};
+    std::chrono::milliseconds backoff_cap{10'000};
+
+    /// For connecting, and again for the hub's answer to HELLO.
+    std::chrono::milliseconds connect_deadline{10'000};
+    /// A silent hub is asked for a sign of life this often; after two without an answer the
+    /// connection is given up.
+    std::chrono::milliseconds ping_interval{20'000};
+};
+
+/// Why a hub would refuse these options; nothing when it wouldn't.
+[[nodiscard]] std::optional<refusal> check_options(const publisher_options& options);
+
+/// A connection was lost, or an attempt to connect failed.
+struct publisher_setback {
+    refusal why;
+    bool was_connected = false;
+    std::uint64_t attempts = 0; ///< in a row that failed; 0 where a connection was lost
+    std::chrono::milliseconds retry_in{0};
+};
+
+/// What a program may want to tell its users. Each may be empty; each is called on the loop, may
+/// call the publisher, and must not destroy it.
+struct publisher_handlers {
+    std::function<void(const std::string& hub)> connected;
+    std::function<void(const publisher_setback&)> disconnected;
+    /// The hub won't ever take this message: it has been dropped. `number` is what publish() gave.
+    std::function<void(std::uint64_t number, const refusal& why)> refused;
+};
+
+struct publisher_state;
+
+/// One source of messages. It belongs to the loop's thread. Destroying it ends run() as close()
+/// does; the loop's context must outlive it.
+class publisher {
+public:
+    publisher(const boost::asio::any_io_executor& executor, publisher_options options,
+              publisher_handlers handlers = {});
+    ~publisher();
+    publisher(const publisher&) = delete;
+    publisher& operator=(const publisher&) = delete;
+
+    /// Takes a message to be sent as soon as there is a connection, and gives its number: 1, 2,
+    /// 3, … in this object's life. It never waits. errc::bad_topic, errc::bad_payload and
+    /// errc::forbidden: no hub would take it; errc::buffer_full: too much waits for the hub to
+    /// store it, try again later; errc::closed. A message that is refused here is not kept.
+    [[nodiscard]] result<std::uint64_t> publish(std::string_view topic, std::string_view payload,
+                                                payload_format format = payload_format::text);
+
+    /// Keeps a connection to the hub, sends what was published and resends what was not stored.
+    /// To be awaited once. It returns after close() (errc::closed), or with the hub's refusal
+    /// where coming back can't help: errc::unauthorized, errc::taken_over and the like.
+    [[nodiscard]] boost::asio::awaitable<refusal> run();
+
+    /// Whether every message taken so far has been stored (or refused) before the deadline; false
+    /// at once when run() has ended without that. Only one coroutine may wait at a time.
+    [[nodiscard]] boost::asio::awaitable<bool>
+    flush_until(std::chrono::steady_clock::time_point deadline);
+
+    /// Takes no more messages and lets run() end at once. What isn't stored by then is not sent
+    /// any more: await flush_until() first.
+    void close();
+
+    [[nodiscard]] bool is_connected() const noexcept;
+    /// How many messages wait for the hub to store them.
+    [[nodiscard]] std::size_t unacknowledged() const noexcept;
+    /// How many messages the hub has stored.
+    [[nodiscard]] std::uint64_t acknowledged() const noexcept;
+
+private:
+    std::shared_ptr<publisher_state> state_;
+};
+
+} // namespace crier
