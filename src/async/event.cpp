@@ -2,7 +2,6 @@
 
 #include "async/completion.hpp"
 
-
 #include <utility>
 
 namespace crier {

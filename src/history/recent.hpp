@@ -13,7 +13,8 @@ namespace crier {
 /// What is kept at most; whichever limit is reached first counts.
 struct retention {
     std::uint64_t messages = 0;
-    std::uint64_t bytes = 0; ///< payload, topic, source and session, and what a message costs besides
+    std::uint64_t bytes =
+        0; ///< payload, topic, source and session, and what a message costs besides
     std::chrono::seconds age{0};
 };
 

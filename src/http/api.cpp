@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <vector>
 
@@ -43,8 +42,8 @@ timestamp now() noexcept {
 http_response answer_info(const http_request& /*request*/, const http_context& context) {
     const recent& kept = context.history.recent();
     const connection_counts connected = context.connections();
-    const std::chrono::duration<double> uptime =
-        std::chrono::steady_clock::now() - context.started;
+    const auto uptime = std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() -
+                                                                 context.started);
     json::object body;
     body["name"] = context.hub_name;
     body["version"] = context.version;
@@ -57,7 +56,7 @@ http_response answer_info(const http_request& /*request*/, const http_context& c
     body["topics"] = context.history.topics().size();
     body["publishers"] = connected.publishers;
     body["subscribers"] = connected.subscribers;
-    body["uptime_s"] = std::floor(uptime.count() * 1000) / 1000;
+    body["uptime_s"] = uptime.count();
     const told_limits& limits = context.limits;
     body["limits"] = {{"payload_bytes", limits.payload_bytes_max},
                       {"outbox_bytes", limits.outbox_bytes_max},
@@ -73,9 +72,8 @@ http_response answer_topics(const http_request& /*request*/, const http_context&
     sorted.reserve(topics.size());
     for (const auto& entry : topics)
         sorted.push_back(&entry);
-    std::ranges::sort(sorted, {}, [](const auto* entry) -> const std::string& {
-        return entry->first;
-    });
+    std::ranges::sort(sorted, {},
+                      [](const auto* entry) -> const std::string& { return entry->first; });
     // Written by hand: there may be 100,000 topics, and a document of them would be slow.
     const timestamp at = now();
     http_response out;

@@ -9,12 +9,10 @@ namespace crier {
 /// GET /api/v1/info: who this hub is, what it keeps, its limits.
 [[nodiscard]] http_response answer_info(const http_request& request, const http_context& context);
 /// GET /api/v1/topics: every topic by name, with its count, last offset and time, and rate.
-[[nodiscard]] http_response answer_topics(const http_request& request,
-                                          const http_context& context);
+[[nodiscard]] http_response answer_topics(const http_request& request, const http_context& context);
 /// GET /livez: 200 as long as the loop turns.
 [[nodiscard]] http_response answer_livez(const http_request& request, const http_context& context);
 /// GET /readyz: 200, or 503 once the hub is stopping.
-[[nodiscard]] http_response answer_readyz(const http_request& request,
-                                          const http_context& context);
+[[nodiscard]] http_response answer_readyz(const http_request& request, const http_context& context);
 
 } // namespace crier

@@ -101,8 +101,7 @@ asio::awaitable<boost::system::error_code> http_session::read(upgrade_request& r
     parser.header_limit(header_bytes_max);
     parser.body_limit(body_bytes_max);
     stream_.expires_after(std::exchange(first_, false) ? header_deadline : idle_deadline);
-    auto outcome =
-        co_await (http::async_read(stream_, buffer_, parser, as_result) || stop_.wait());
+    auto outcome = co_await (http::async_read(stream_, buffer_, parser, as_result) || stop_.wait());
     if (outcome.index() == 1)
         co_return asio::error::operation_aborted;
     const auto [ec, bytes] = std::get<0>(outcome);

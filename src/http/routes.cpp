@@ -70,15 +70,14 @@ http_response error_response(unsigned status, std::string_view code, std::string
 
 http_response answer(const http_request& request, const http_context& context) {
     if (request.method != "GET" && request.method != "HEAD") {
-        auto out = error_response(405, "method_not_allowed",
-                                  request.method + " is not possible on " + request.path +
-                                      "; use GET");
+        auto out =
+            error_response(405, "method_not_allowed",
+                           request.method + " is not possible on " + request.path + "; use GET");
         out.headers.emplace_back("Allow", "GET, HEAD");
         return out;
     }
     const auto found = std::ranges::find(routes, request.path, &route::path);
-    return found != routes.end() ? found->answer(request, context)
-                                 : answer_file(request, context);
+    return found != routes.end() ? found->answer(request, context) : answer_file(request, context);
 }
 
 } // namespace crier

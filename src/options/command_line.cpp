@@ -47,8 +47,8 @@ struct command_line::parser {
     CLI::Option* add(const std::string& flag, const std::string& help, const std::string& type,
                      const std::string& shown_default, const std::string& wanted,
                      std::function<bool(const std::string&)> read) {
-        CLI::callback_t take = [wanted, flag, read = std::move(read)](
-                                   const CLI::results_t& values) {
+        CLI::callback_t take = [wanted, flag,
+                                read = std::move(read)](const CLI::results_t& values) {
             if (!read(values.back())) {
                 throw CLI::ValidationError(flag + ": \"" + values.back() + "\" is not " + wanted);
             }
@@ -71,14 +71,16 @@ command_line::command_line(const std::string& name, const std::string& summary,
     app.name(name);
     app.set_version_flag("--version", name + " " + version, "Print the version and end");
     app.set_help_flag("-h,--help", "Print this help and end");
-    app.set_config("--config", "", "Read options from a TOML file (option = \"value\", a line each)")
+    app.set_config("--config", "",
+                   "Read options from a TOML file (option = \"value\", a line each)")
         ->envname("CRIER_CONFIG")
         ->type_name("FILE");
     app.config_formatter(std::make_shared<toml_after_environment>());
     app.allow_config_extras(false);
-    app.footer("Each option is also an environment variable, CRIER_ and its name in capitals, and a "
-               "line in\nthe --config file. A flag wins over the environment, which wins over the "
-               "file.");
+    app.footer(
+        "Each option is also an environment variable, CRIER_ and its name in capitals, and a "
+        "line in\nthe --config file. A flag wins over the environment, which wins over the "
+        "file.");
     app.get_formatter()->column_width(34);
 }
 
@@ -127,8 +129,8 @@ void command_line::add_optional_count(const std::string& flag, std::optional<std
 
 void command_line::add_duration(const std::string& flag, std::chrono::microseconds& value,
                                 const std::string& help) {
-    parser_->add(flag, help, "DURATION", duration_text(value), "a duration such as 250ms, 1.5s or 24h",
-                 [&value](const std::string& text) {
+    parser_->add(flag, help, "DURATION", duration_text(value),
+                 "a duration such as 250ms, 1.5s or 24h", [&value](const std::string& text) {
                      const auto parsed = parse_duration(text);
                      value = parsed.value_or(value);
                      return parsed.has_value();

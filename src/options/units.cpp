@@ -81,7 +81,8 @@ std::string duration_text(std::chrono::microseconds duration) {
 }
 
 std::string bytes_text(std::uint64_t bytes) {
-    constexpr std::array<unit, 4> binary{byte_units[0], byte_units[1], byte_units[2], byte_units[7]};
+    constexpr std::array<unit, 4> binary{byte_units[0], byte_units[1], byte_units[2],
+                                         byte_units[7]};
     return quantity_text(bytes, binary);
 }
 

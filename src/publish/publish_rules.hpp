@@ -36,8 +36,7 @@ public:
     };
     using verdict = std::variant<take, introduce, answer, refuse>;
 
-    explicit publish_rules(std::size_t payload_bytes_max)
-        : payload_bytes_max_{payload_bytes_max} {}
+    explicit publish_rules(std::size_t payload_bytes_max) : payload_bytes_max_{payload_bytes_max} {}
 
     [[nodiscard]] verdict judge(const frame& received);
 

@@ -75,7 +75,7 @@ private:
     std::shared_ptr<append_batch> batch_;
     bool named_session_ = false; ///< HELLO named it, so it may come back
 
-    event wake_;  ///< for the writer: there is something to say or to see to
+    event wake_;    ///< for the writer: there is something to say or to see to
     event drained_; ///< for the reader: the output has room again
     stopping::listener stop_listener_;
     std::string output_;

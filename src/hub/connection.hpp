@@ -1,0 +1,25 @@
+#pragma once
+
+// A connection to the web address: HTTP, until it asks to become a WebSocket.
+
+#include "http/routes.hpp"
+#include "subscribe/ws_session.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstddef>
+
+namespace crier {
+
+/// What connections to the web address share; it outlives them.
+struct web_context {
+    http_context& http;
+    subscriber_context& subscribers;
+    std::size_t subscribers_connected = 0;
+};
+
+[[nodiscard]] boost::asio::awaitable<void> run_web_connection(boost::asio::ip::tcp::socket socket,
+                                                              web_context& context);
+
+} // namespace crier

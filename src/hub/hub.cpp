@@ -1,0 +1,130 @@
+#include "hub/hub.hpp"
+
+#include "async/completion.hpp"
+#include "hub/version.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace crier {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using clock = event::clock;
+using namespace std::chrono_literals;
+
+// What cancelled sessions may take to unwind.
+constexpr auto cancel_deadline = 5s;
+
+} // namespace
+
+hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log)
+    : log_{log},
+      drain_timeout_{options.drain_timeout},
+      stop_requested_{loop.get_executor()},
+      history_{loop.get_executor(), options.retain},
+      flushes_{loop.get_executor()},
+      files_{options.web_root},
+      publisher_context_{
+          history_, stop_, log, options.name, std::string{version}, options.payload_bytes_max},
+      subscriber_context_{history_,
+                          router_,
+                          flushes_,
+                          stop_,
+                          log,
+                          options.name,
+                          std::string{version},
+                          options.heartbeat,
+                          options.outbox_bytes_max,
+                          options.payload_bytes_max},
+      http_context_{
+          history_,
+          stop_,
+          files_,
+          log,
+          options.name,
+          std::string{version},
+          clock::now(),
+          {options.payload_bytes_max, options.outbox_bytes_max, options.retain},
+          [this] {
+              return connection_counts{publishers_.size(), web_context_.subscribers_connected};
+          }},
+      web_context_{http_context_, subscriber_context_},
+      publish_listener_{loop.get_executor(), options.publish_address, "--publish-address"},
+      web_listener_{loop.get_executor(), options.web_address, "--web-address"},
+      loops_{loop.get_executor(), log_failure()},
+      publishers_{loop.get_executor(), log_failure()},
+      web_connections_{loop.get_executor(), log_failure()} {
+    history_.on_committed([this](std::span<const message_ptr> stored) { router_.deliver(stored); });
+}
+
+asio::awaitable<void> hub::run() {
+    loops_.spawn(publish_listener_.run(
+        publishers_,
+        [this](tcp::socket socket) { return run_publisher(std::move(socket), publisher_context_); },
+        log_));
+    loops_.spawn(web_listener_.run(
+        web_connections_,
+        [this](tcp::socket socket) { return run_web_connection(std::move(socket), web_context_); },
+        log_));
+    loops_.spawn(trim_now_and_then());
+    log_.info("serving name={} publish={} web={} epoch={}", publisher_context_.hub_name,
+              publish_listener_.local_address(), web_listener_.local_address(),
+              history_.epoch().text());
+
+    std::ignore = co_await stop_requested_.wait();
+    log_.info("stopping publishers={} subscribers={}", publishers_.size(),
+              web_context_.subscribers_connected);
+    publish_listener_.close();
+    web_listener_.close();
+    stop_.request();
+    const auto deadline = clock::now() + drain_timeout_;
+    const bool publishers_done = co_await publishers_.wait_until(deadline);
+    const bool subscribers_done = co_await web_connections_.wait_until(deadline);
+    if (!publishers_done || !subscribers_done) {
+        log_.warn("drain timeout: cutting off publishers={} web_connections={}", publishers_.size(),
+                  web_connections_.size());
+    }
+    for (task_group* group : {&publishers_, &web_connections_, &loops_}) {
+        group->cancel();
+        std::ignore = co_await group->wait_until(clock::now() + cancel_deadline);
+    }
+    log_.info("stopped messages={}", history_.recent().last().value);
+}
+
+void hub::stop() {
+    stop_requested_.notify();
+}
+
+std::string hub::ready_line() const {
+    return "crier-hub ready publish=" + publish_listener_.local_address() + " web=http://" +
+           web_listener_.local_address();
+}
+
+asio::awaitable<void> hub::trim_now_and_then() {
+    asio::steady_timer timer{co_await asio::this_coro::executor};
+    for (;;) {
+        timer.expires_after(1s);
+        const auto [ec] = co_await timer.async_wait(as_result);
+        if (ec)
+            co_return;
+        history_.trim();
+    }
+}
+
+task_group::failure_handler hub::log_failure() {
+    return [this](const std::exception_ptr& failure) {
+        try {
+            std::rethrow_exception(failure);
+        } catch (const std::exception& error) {
+            log_.error("a session failed, which is a bug in the hub: {}", error.what());
+        } catch (...) {
+            log_.error("a session failed, which is a bug in the hub");
+        }
+    };
+}
+
+} // namespace crier

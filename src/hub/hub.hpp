@@ -1,0 +1,66 @@
+#pragma once
+
+// The hub: owns every part and connects them.
+
+#include "async/stopping.hpp"
+#include "async/task_group.hpp"
+#include "broadcast/flush_queue.hpp"
+#include "broadcast/router.hpp"
+#include "history/memory_history.hpp"
+#include "http/routes.hpp"
+#include "http/web_files.hpp"
+#include "hub/connection.hpp"
+#include "hub/listener.hpp"
+#include "hub/options.hpp"
+#include "publish/publisher_session.hpp"
+#include "subscribe/ws_session.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <spdlog/logger.h>
+
+#include <string>
+
+namespace crier {
+
+/// Everything runs on the one thread of the io_context. Once constructed, connections queue up;
+/// run() serves them.
+class hub {
+public:
+    /// Binds both addresses; throws std::runtime_error where that can't be done.
+    hub(boost::asio::io_context& loop, const hub_options& options, spdlog::logger& log);
+
+    /// Serves until stop() is called, then drains: tells everybody, waits for what they still
+    /// have to say and hear, at most for the drain timeout, and returns when nobody is left.
+    [[nodiscard]] boost::asio::awaitable<void> run();
+    void stop();
+
+    /// The line that says where the hub can be reached.
+    [[nodiscard]] std::string ready_line() const;
+
+private:
+    [[nodiscard]] boost::asio::awaitable<void> trim_now_and_then();
+    [[nodiscard]] task_group::failure_handler log_failure();
+
+    spdlog::logger& log_;
+    std::chrono::steady_clock::duration drain_timeout_;
+    event stop_requested_;
+    stopping stop_;
+    memory_history history_;
+    router router_;
+    flush_queue flushes_;
+    web_files files_;
+    publisher_context publisher_context_;
+    subscriber_context subscriber_context_;
+    http_context http_context_;
+    web_context web_context_;
+    listener publish_listener_;
+    listener web_listener_;
+    // Last, so that they are destroyed first: what runs in them refers to all of the above.
+    task_group loops_;
+    task_group publishers_;
+    task_group web_connections_;
+};
+
+} // namespace crier

@@ -1,0 +1,90 @@
+#include "hub/options.hpp"
+
+#include "hub/version.hpp"
+#include "options/command_line.hpp"
+
+#include <crier/frame.hpp>
+
+#include <boost/asio/ip/host_name.hpp>
+
+#include <filesystem>
+
+namespace crier {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Values in the units of the command line; their initial values are the defaults.
+struct raw_options {
+    std::string history = "memory";
+    std::uint64_t retain_messages = 1'000'000;
+    std::chrono::microseconds retain_age = 24h;
+    std::uint64_t retain_bytes = std::uint64_t{64} * 1024 * 1024;
+};
+
+void declare(command_line& line, hub_options& out, raw_options& raw) {
+    line.add_host_port("--publish-address", out.publish_address,
+                       "Where publishers connect (TCP frames); port 0 picks a free one");
+    line.add_host_port("--web-address", out.web_address,
+                       "Where browsers connect (HTTP, WebSocket); port 0 picks a free one");
+    line.add_text("--name", out.name, "What the hub calls itself");
+    line.add_choice("--history", raw.history, {"memory"},
+                    "Where messages are kept; memory is lost when the hub ends");
+    line.add_count("--retain-messages", raw.retain_messages, "Keep at most this many messages");
+    line.add_duration("--retain-age", raw.retain_age, "Keep messages at most this long");
+    line.add_bytes("--retain-bytes", raw.retain_bytes, "Keep at most this much");
+    line.add_bytes("--max-payload", out.payload_bytes_max, "The largest payload of a message");
+    line.add_bytes("--max-outbox", out.outbox_bytes_max,
+                   "What may wait for one subscriber before it is sent from the history");
+    line.add_duration("--heartbeat", out.heartbeat,
+                      "Tell a subscriber that hears nothing else that it is still connected");
+    line.add_duration("--drain-timeout", out.drain_timeout,
+                      "How long a stopping hub waits for its connections");
+    line.add_text("--web-root", out.web_root,
+                  "Serve the dashboard from this folder instead of the built-in one");
+    out.log.add_to(line);
+}
+
+/// What is possible by itself but makes no sense; nothing when all does.
+std::string find_nonsense(const hub_options& out) {
+    constexpr std::uint64_t payload_limit = std::uint64_t{256} * 1024 * 1024;
+    if (out.heartbeat < 100ms)
+        return "--heartbeat must be at least 100ms";
+    if (out.payload_bytes_max == 0 || out.payload_bytes_max > payload_limit)
+        return "--max-payload must be from 1 to 256MiB";
+    if (out.outbox_bytes_max < std::uint64_t{64} * 1024)
+        return "--max-outbox must be at least 64KiB";
+    if (out.retain.messages == 0 || out.retain.bytes == 0 || out.retain.age < 1s) {
+        return "--retain-messages and --retain-bytes must be at least 1, --retain-age at least 1s: "
+               "a subscriber that is slow for a moment is served from what is kept";
+    }
+    if (!out.web_root.empty() && !std::filesystem::is_directory(out.web_root))
+        return "--web-root: there is no folder \"" + out.web_root + "\"";
+    return {};
+}
+
+} // namespace
+
+std::variant<hub_options, int> parse_hub_options(int argc, const char* const* argv) {
+    hub_options out;
+    raw_options raw;
+    boost::system::error_code ec;
+    out.name = boost::asio::ip::host_name(ec);
+    out.heartbeat = 15s;
+    out.drain_timeout = 20s;
+    out.payload_bytes_max = payload_bytes_default;
+    out.outbox_bytes_max = std::uint64_t{1024} * 1024;
+    command_line line{"crier-hub",
+                      "Takes messages from publishers and shows them in any number of browsers.",
+                      std::string{version}};
+    declare(line, out, raw);
+    if (const auto status = line.parse(argc, argv))
+        return *status;
+    out.retain = {raw.retain_messages, raw.retain_bytes,
+                  std::chrono::floor<std::chrono::seconds>(raw.retain_age)};
+    if (const std::string nonsense = find_nonsense(out); !nonsense.empty())
+        return line.refuse(nonsense);
+    return out;
+}
+
+} // namespace crier

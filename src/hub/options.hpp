@@ -1,0 +1,32 @@
+#pragma once
+
+// What a hub can be told, with its defaults.
+
+#include "history/recent.hpp"
+#include "options/logging.hpp"
+#include "options/units.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace crier {
+
+struct hub_options {
+    host_port publish_address{"0.0.0.0", 7000};
+    host_port web_address{"0.0.0.0", 8080};
+    std::string name; ///< the host's name unless told
+    std::string web_root;
+    retention retain;
+    std::chrono::microseconds heartbeat{};
+    std::chrono::microseconds drain_timeout{};
+    std::uint64_t payload_bytes_max = 0;
+    std::uint64_t outbox_bytes_max = 0;
+    log_options log;
+};
+
+/// The options, or the status that the program is to end with (after --help, or a bad option).
+[[nodiscard]] std::variant<hub_options, int> parse_hub_options(int argc, const char* const* argv);
+
+} // namespace crier
