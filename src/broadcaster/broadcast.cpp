@@ -1,0 +1,196 @@
+#include "broadcaster/broadcast.hpp"
+
+#include "async/completion.hpp"
+#include "async/event.hpp"
+#include "options/units.hpp"
+#include "protocol/json_text.hpp"
+
+#include <crier/publisher.hpp>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <csignal>
+#include <cstdio>
+#include <random>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+namespace crier {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int status_ok = 0;
+constexpr int status_failed = 1;
+
+// How long a broadcaster that was told to stop waits for the hub to store what it said.
+constexpr std::chrono::seconds farewell{5};
+
+// How long at least before asking again whether the full buffer has room.
+constexpr std::chrono::milliseconds room_interval{100};
+
+/// One line for a person to follow along.
+void print_message(const broadcaster_options& options, std::uint64_t number) {
+    std::string line;
+    append_time(line, std::chrono::floor<timestamp::duration>(std::chrono::system_clock::now()));
+    line.append("  ").append(options.topic).append("  #");
+    append_number(line, number);
+    line.append("  ").append(escape_control(options.text, false)).append("\n");
+    std::fwrite(line.data(), 1, line.size(), stdout);
+    std::fflush(stdout);
+}
+
+/// Tells how the connection fares. A hub that is away for long is mentioned ever more rarely.
+publisher_handlers log_handlers(const broadcaster_options& options, spdlog::logger& logger) {
+    const std::string hub = options.hub.text();
+    publisher_handlers handlers;
+    handlers.connected = [hub, &logger](const std::string& name) {
+        logger.info("connected hub={} name={}", hub, name);
+    };
+    handlers.disconnected = [hub, &logger](const publisher_setback& setback) {
+        const auto retry = duration_text(setback.retry_in);
+        if (setback.was_connected) {
+            logger.warn("connection lost hub={} retry_in={} reason=\"{}\"", hub, retry,
+                        setback.why.message);
+            return;
+        }
+        const bool mentioned = std::has_single_bit(setback.attempts) &&
+                               (setback.attempts == 1 || setback.attempts >= 8);
+        logger.log(mentioned ? spdlog::level::warn : spdlog::level::debug,
+                   "no connection hub={} attempts={} retry_in={} reason=\"{}\"", hub,
+                   setback.attempts, retry, setback.why.message);
+    };
+    handlers.refused = [&logger](std::uint64_t number, const refusal& why) {
+        logger.error("the hub refused a message number={} code={} reason=\"{}\"", number,
+                     name_of(why.code), why.message);
+    };
+    return handlers;
+}
+
+/// What is said, when, and how it ends.
+class broadcast {
+public:
+    broadcast(const asio::any_io_executor& executor, const broadcaster_options& options,
+              spdlog::logger& logger)
+        : options_{options},
+          logger_{logger},
+          publisher_{executor, hub_options(options), log_handlers(options, logger)},
+          stop_{executor},
+          random_{options.seed ? *options.seed : std::random_device{}()} {}
+
+    [[nodiscard]] asio::awaitable<int> run();
+
+private:
+    [[nodiscard]] static publisher_options hub_options(const broadcaster_options& options) {
+        publisher_options out;
+        out.host = options.hub.host;
+        out.port = options.hub.port;
+        out.source = options.source;
+        return out;
+    }
+
+    [[nodiscard]] asio::awaitable<void> speak();
+    [[nodiscard]] asio::awaitable<void> watch_signals();
+    [[nodiscard]] bool say();
+    [[nodiscard]] std::chrono::microseconds interval();
+
+    const broadcaster_options& options_;
+    spdlog::logger& logger_;
+    publisher publisher_;
+    event stop_;
+    std::mt19937_64 random_;
+    std::uint64_t said_ = 0;
+    bool full_ = false;
+};
+
+std::chrono::microseconds broadcast::interval() {
+    std::uniform_int_distribution<std::chrono::microseconds::rep> length{
+        options_.min_interval.count(), options_.max_interval.count()};
+    return std::chrono::microseconds{length(random_)};
+}
+
+bool broadcast::say() {
+    const auto number = publisher_.publish(options_.topic, options_.text);
+    if (!number) {
+        const refusal why = number.error();
+        if (!std::exchange(full_, true))
+            logger_.warn("saying nothing new until there is room reason=\"{}\"", why.message);
+        return false;
+    }
+    if (std::exchange(full_, false))
+        logger_.info("there is room again unacknowledged={}", publisher_.unacknowledged());
+    ++said_;
+    print_message(options_, *number);
+    return true;
+}
+
+asio::awaitable<void> broadcast::speak() {
+    bool stopped = false;
+    while (!stopped && said_ != options_.count) {
+        const bool said = say();
+        auto pause = interval();
+        if (!said)
+            pause = std::max<std::chrono::microseconds>(pause, room_interval);
+        if (said_ != options_.count)
+            stopped = co_await stop_.wait_until(event::clock::now() + pause);
+    }
+    // Everything has been said: wait for as long as it takes, unless told to stop.
+    bool flushed = stopped;
+    if (!stopped) {
+        using namespace asio::experimental::awaitable_operators;
+        const auto first =
+            co_await (publisher_.flush_until(event::clock::time_point::max()) || stop_.wait());
+        flushed = first.index() == 0;
+        stopped = !flushed;
+    }
+    if (stopped)
+        std::ignore = co_await publisher_.flush_until(event::clock::now() + farewell);
+}
+
+asio::awaitable<void> broadcast::watch_signals() {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::signal_set signals{executor, SIGINT, SIGTERM};
+    // The first asks to stop, the second to stop at once.
+    for (int i = 0; i < 2; ++i) {
+        const auto [ec, signal] = co_await signals.async_wait(as_result);
+        if (ec)
+            co_return;
+        logger_.info("stopping signal={} unacknowledged={}", signal, publisher_.unacknowledged());
+        stop_.notify();
+    }
+}
+
+asio::awaitable<int> broadcast::run() {
+    using namespace asio::experimental::awaitable_operators;
+    logger_.info("speaking source={} topic={} hub={}", options_.source, options_.topic,
+                 options_.hub.text());
+    const auto first = co_await (speak() || publisher_.run() || watch_signals());
+    if (first.index() == 1) {
+        const refusal& why = std::get<1>(first);
+        logger_.error("the hub refuses us hub={} code={} reason=\"{}\"", options_.hub.text(),
+                      name_of(why.code), why.message);
+        co_return status_failed;
+    }
+    if (const std::size_t left = publisher_.unacknowledged(); left > 0) {
+        logger_.error("ending while the hub has not stored everything hub={} unacknowledged={}",
+                      options_.hub.text(), left);
+        co_return status_failed;
+    }
+    logger_.info("everything said has been stored messages={}", publisher_.acknowledged());
+    co_return status_ok;
+}
+
+} // namespace
+
+asio::awaitable<int> run_broadcast(const broadcaster_options& options, spdlog::logger& logger) {
+    const auto executor = co_await asio::this_coro::executor;
+    broadcast broadcast{executor, options, logger};
+    co_return co_await broadcast.run();
+}
+
+} // namespace crier

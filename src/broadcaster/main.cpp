@@ -1,0 +1,28 @@
+#include "broadcaster/broadcast.hpp"
+#include "broadcaster/options.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <exception>
+
+int main(int argc, char** argv) {
+    crier::broadcaster_options options;
+    if (const auto status = crier::read_options(argc, argv, options))
+        return *status;
+    const auto logger = crier::make_logger("crier-broadcaster", options.log);
+    int exit_status = 1;
+    try {
+        boost::asio::io_context loop{1};
+        const auto on_end = [&](const std::exception_ptr& failure, int status) {
+            if (failure)
+                std::rethrow_exception(failure);
+            exit_status = status;
+        };
+        boost::asio::co_spawn(loop, crier::run_broadcast(options, *logger), on_end);
+        loop.run();
+    } catch (const std::exception& failure) {
+        logger->error("failed reason=\"{}\"", failure.what());
+    }
+    return exit_status;
+}

@@ -1,0 +1,83 @@
+#include "broadcaster/options.hpp"
+
+#include "options/command_line.hpp"
+#include "protocol/utf8.hpp"
+
+#include <crier/frame.hpp>
+#include <crier/publisher.hpp>
+#include <crier/topic.hpp>
+
+#include <boost/asio/ip/host_name.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+namespace crier {
+namespace {
+
+/// The host's name with everything that a source may not contain replaced.
+std::string host_source() {
+    constexpr std::string_view allowed =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-";
+    boost::system::error_code ec;
+    std::string name = boost::asio::ip::host_name(ec);
+    if (ec || name.empty())
+        return "broadcaster";
+    name.resize(std::min<std::size_t>(name.size(), 128));
+    for (char& c : name) {
+        if (allowed.find(c) == std::string_view::npos)
+            c = '-';
+    }
+    return name;
+}
+
+/// What is wrong with values that each read as their type; nothing when they fit together.
+std::optional<std::string> check(const broadcaster_options& options) {
+    publisher_options publisher;
+    publisher.source = options.source;
+    if (options.source.empty() || check_options(publisher))
+        return "--source: \"" + options.source + "\" is not 1 to 128 bytes of A-Za-z0-9._:-";
+    if (const auto wrong = check_topic(options.topic))
+        return "--topic: " + wrong->message;
+    if (options.topic.starts_with(hub_topic_prefix))
+        return "--topic: topics that begin with $hub/ are the hub's own";
+    if (!is_utf8(options.text))
+        return "--text is not valid UTF-8";
+    if (options.text.size() > payload_bytes_default)
+        return "--text is longer than " + std::to_string(payload_bytes_default) + " bytes";
+    if (options.min_interval > options.max_interval) {
+        return "--min-interval " + duration_text(options.min_interval) +
+               " is longer than --max-interval " + duration_text(options.max_interval);
+    }
+    if (options.hub.port == 0)
+        return "--hub: the port can't be 0";
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<int> read_options(int argc, const char* const* argv, broadcaster_options& options) {
+    command_line line{"crier-broadcaster", "Says something to a Crier hub, now and then",
+                      CRIER_VERSION};
+    options.source = host_source();
+    line.add_host_port("--hub", options.hub, "The hub's address for publishers");
+    line.add_text("--source", options.source, "Who speaks");
+    line.add_text("--topic", options.topic, "What to speak on; hello/SOURCE unless given");
+    line.add_text("--text", options.text, "What to say");
+    line.add_duration("--min-interval", options.min_interval, "Shortest time between two messages");
+    line.add_duration("--max-interval", options.max_interval, "Longest time between two messages");
+    line.add_optional_count("--count", options.count,
+                            "Say this many and end; without end unless given");
+    line.add_optional_count("--seed", options.seed,
+                            "Makes the random times the same each time; at random unless given");
+    options.log.add_to(line);
+    if (const auto status = line.parse(argc, argv))
+        return status;
+    if (options.topic.empty())
+        options.topic = "hello/" + options.source;
+    if (const auto wrong = check(options))
+        return line.refuse(*wrong);
+    return std::nullopt;
+}
+
+} // namespace crier

@@ -1,0 +1,31 @@
+#pragma once
+
+// What crier-broadcaster was told to do.
+
+#include "options/logging.hpp"
+#include "options/units.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace crier {
+
+struct broadcaster_options {
+    host_port hub{"127.0.0.1", 7000};
+    std::string source; ///< the host's name, cleaned, unless told otherwise
+    std::string topic;  ///< hello/SOURCE unless told otherwise
+    std::string text = "Hello world";
+    std::chrono::microseconds min_interval{std::chrono::seconds{1}};
+    std::chrono::microseconds max_interval{std::chrono::seconds{10}};
+    std::optional<std::uint64_t> count; ///< nothing: without end
+    std::optional<std::uint64_t> seed;  ///< nothing: another one each time
+    log_options log;
+};
+
+/// Reads and checks everything. Nothing: go on. Else the program is to end with this status.
+[[nodiscard]] std::optional<int> read_options(int argc, const char* const* argv,
+                                              broadcaster_options& options);
+
+} // namespace crier
