@@ -1,0 +1,50 @@
+#pragma once
+
+// What tests of several rooms are made of.
+
+#include "broadcast/flush_queue.hpp"
+#include "broadcast/outbox.hpp"
+
+#include <crier/message.hpp>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace crier {
+
+/// A stored text message.
+inline std::shared_ptr<message> make_message(std::uint64_t at, std::string topic,
+                                             std::string payload) {
+    auto out = std::make_shared<message>();
+    out->offset = offset{at};
+    out->topic = std::move(topic);
+    out->source = "test";
+    out->payload = std::move(payload);
+    return out;
+}
+
+/// Counts how often it was asked to flush.
+struct counting_target final : flush_target {
+    int flushes = 0;
+    void flush() override { ++flushes; }
+};
+
+/// All bytes that an outbox would send now, in order.
+inline std::string queued_bytes(const outbox& from) {
+    std::array<iovec, 1024> pieces;
+    const std::size_t count = from.gather(pieces);
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i)
+        out.append(static_cast<const char*>(pieces[i].iov_base), pieces[i].iov_len);
+    return out;
+}
+
+/// How many pieces a gathering write of an outbox would have.
+inline std::size_t queued_pieces(const outbox& from) {
+    std::array<iovec, 1024> pieces;
+    return from.gather(pieces);
+}
+
+} // namespace crier

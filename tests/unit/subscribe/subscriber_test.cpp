@@ -1,0 +1,284 @@
+#include "subscribe/subscriber.hpp"
+
+#include "history/memory_history.hpp"
+#include "protocol/event.hpp"
+#include "support/broadcasting.hpp"
+#include "support/catch.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <vector>
+
+using namespace crier;
+
+namespace {
+
+/// A history and a router connected as the hub connects them, and one subscriber whose outbox
+/// stands for its socket.
+struct subscriber_fixture {
+    boost::asio::io_context loop;
+    flush_queue flushes{loop.get_executor()};
+    crier::router routes;
+    counting_target owner;
+    memory_history kept;
+    outbox box;
+    subscriber reader;
+    std::vector<std::string> received;
+
+    explicit subscriber_fixture(delivery_format format = delivery_format::websocket_json,
+                                std::uint64_t retain = 1'000'000,
+                                std::size_t outbox_bytes = 1024 * 1024)
+        : kept{loop.get_executor(), retention{retain, 1U << 30U, std::chrono::hours{1}}},
+          box{format, outbox_bytes, flushes, owner},
+          reader{kept, routes, box} {
+        kept.on_committed([this](std::span<const message_ptr> stored) { routes.deliver(stored); });
+    }
+
+    void publish(const std::string& topic, std::size_t count = 1) {
+        const auto batch =
+            std::make_shared<append_batch>(loop.get_executor(), publisher_id{"test", "s"});
+        for (std::size_t i = 0; i < count; ++i) {
+            auto said = std::make_shared<message>();
+            said->topic = topic;
+            said->payload = "x";
+            batch->items.push_back({0, std::move(said)});
+        }
+        kept.append(batch);
+        loop.restart();
+        loop.poll();
+    }
+
+    /// Takes what is queued, as a fast socket would, and keeps the text of each frame.
+    void take() {
+        std::string_view bytes;
+        const std::string all = queued_bytes(box);
+        box.consume(all.size());
+        for (bytes = all; !bytes.empty();) {
+            const auto first = static_cast<unsigned char>(bytes[1]);
+            const std::size_t header = first == 126 ? 4 : 2;
+            std::size_t length = first;
+            if (first == 126) {
+                length = static_cast<unsigned char>(bytes[2]) * 256U +
+                         static_cast<unsigned char>(bytes[3]);
+            }
+            received.emplace_back(bytes.substr(header, length));
+            bytes.remove_prefix(header + length);
+        }
+    }
+
+    /// Lets the subscriber catch up to its end.
+    void settle() {
+        while (reader.advance())
+            take();
+        take();
+    }
+
+    /// The offsets of the messages received, in order.
+    [[nodiscard]] std::vector<std::uint64_t> offsets() const {
+        std::vector<std::uint64_t> out;
+        for (const std::string& text : received) {
+            const std::size_t at = text.find("\"offset\":");
+            if (text.find("\"message\"") != std::string::npos)
+                out.push_back(std::stoull(text.substr(at + 9)));
+        }
+        return out;
+    }
+
+    [[nodiscard]] static std::vector<std::uint64_t> range(std::uint64_t from, std::uint64_t to) {
+        std::vector<std::uint64_t> out;
+        for (; from <= to; ++from)
+            out.push_back(from);
+        return out;
+    }
+};
+
+start_point since(std::uint64_t at) {
+    return {position{std::nullopt, offset{at}}, 0};
+}
+
+start_point last(std::uint64_t count) {
+    return {std::nullopt, count};
+}
+
+} // namespace
+
+TEST_CASE_METHOD(subscriber_fixture, "without a start it is live at once", "[subscribe]") {
+    publish("a", 3);
+    reader.begin({"#"}, {});
+    CHECK(reader.is_live());
+    publish("a");
+    take();
+    REQUIRE(received.size() == 2);
+    CHECK(received[0] == live_event(offset{3}));
+    CHECK(offsets() == range(4, 4));
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "it is live on an empty history too", "[subscribe]") {
+    reader.begin({"#"}, since(0));
+    settle();
+    CHECK(received == std::vector<std::string>{live_event(offset{0})});
+    publish("a");
+    take();
+    CHECK(offsets() == range(1, 1));
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "since brings everything after it, then live", "[subscribe]") {
+    publish("a", 10);
+    reader.begin({"#"}, since(4));
+    settle();
+    CHECK(offsets() == range(5, 10));
+    CHECK(received.back() == live_event(offset{10}));
+    publish("a", 2);
+    take();
+    CHECK(offsets() == range(5, 12));
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "what is published while catching up comes once",
+                 "[subscribe]") {
+    publish("a", 10'000);
+    reader.begin({"#"}, since(0));
+    std::uint64_t published = 10'000;
+    while (reader.advance()) {
+        take();
+        publish("a", 100);
+        published += 100;
+        REQUIRE(published < 100'000);
+    }
+    publish("a", 7);
+    take();
+    CHECK(offsets() == range(1, published + 7));
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "last brings the last matching ones, oldest first",
+                 "[subscribe]") {
+    for (int i = 0; i < 5000; ++i)
+        publish(i % 1000 == 0 ? "rare" : "common", 2);
+    reader.begin({"rare"}, last(3));
+    settle();
+    CHECK(offsets() == std::vector<std::uint64_t>{6002, 8001, 8002});
+    CHECK(received.back() == live_event(offset{10'000}));
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "last takes what there is when there is less", "[subscribe]") {
+    publish("a", 2);
+    publish("b", 2);
+    reader.begin({"a"}, last(10));
+    settle();
+    CHECK(offsets() == range(1, 2));
+}
+
+TEST_CASE("expired messages are told as a gap with its exact bounds", "[subscribe]") {
+    subscriber_fixture world{delivery_format::websocket_json, 5};
+    world.publish("a", 20);
+    world.reader.begin({"#"}, since(3));
+    world.settle();
+    CHECK(world.received.front() == gap_event(offset{3}, offset{16}, gap_reason::expired));
+    CHECK(world.offsets() == subscriber_fixture::range(16, 20));
+}
+
+TEST_CASE("since 0 without an epoch is the oldest kept, and no gap", "[subscribe]") {
+    subscriber_fixture world{delivery_format::websocket_json, 5};
+    world.publish("a", 20);
+    world.reader.begin({"#"}, since(0));
+    world.settle();
+    CHECK(world.offsets() == subscriber_fixture::range(16, 20));
+    CHECK(world.received.size() == 6);
+}
+
+TEST_CASE("a position of this epoch before everything is told its gap", "[subscribe]") {
+    subscriber_fixture world{delivery_format::websocket_json, 5};
+    world.publish("a", 20);
+    world.reader.begin({"#"}, {position{world.kept.epoch(), offset{0}}, 0});
+    world.settle();
+    CHECK(world.received.front() == gap_event(offset{0}, offset{16}, gap_reason::expired));
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "a position of another history is told so", "[subscribe]") {
+    publish("a", 3);
+    const start_point foreign =
+        GENERATE_COPY(start_point{position{epoch{kept.epoch().value + 1}, offset{2}}, 0},
+                      start_point{position{std::nullopt, offset{99}}, 0});
+    reader.begin({"#"}, foreign);
+    settle();
+    CHECK(received.front() == gap_event(offset{0}, offset{1}, gap_reason::epoch_changed));
+    CHECK(offsets() == range(1, 3));
+}
+
+TEST_CASE("a slow subscriber loses nothing and gets nothing twice", "[subscribe]") {
+    subscriber_fixture world{delivery_format::websocket_json, 1'000'000, 64 * 1024};
+    world.reader.begin({"#"}, {});
+    std::uint64_t published = 0;
+    int became_slow = 0;
+    for (int round = 0; round < 20; ++round) {
+        world.publish("a", 3000); // about 400 KB: far over the limit
+        published += 3000;
+        CHECK(world.box.bytes() <= 128 * 1024);
+        became_slow += world.reader.is_live() ? 0 : 1;
+        world.take();
+        world.settle();
+        REQUIRE(world.reader.is_live());
+    }
+    CHECK(became_slow == 20);
+    CHECK(world.offsets() == subscriber_fixture::range(1, published));
+}
+
+TEST_CASE("a subscriber that slept through the retention is told what it missed", "[subscribe]") {
+    subscriber_fixture world{delivery_format::websocket_json, 100, 64 * 1024};
+    world.reader.begin({"#"}, {});
+    world.publish("a", 5000);
+    world.publish("a", 5000);
+    REQUIRE_FALSE(world.reader.is_live());
+    world.take();
+    const std::uint64_t seen = world.offsets().empty() ? 0 : world.offsets().back();
+    world.settle();
+    CHECK(world.offsets().back() == 10'000);
+    const std::string gap = gap_event(offset{seen}, offset{9901}, gap_reason::expired);
+    CHECK(std::ranges::count(world.received, gap) == 1);
+}
+
+TEST_CASE("a raw stream carries payloads and nothing else", "[subscribe]") {
+    subscriber_fixture world{delivery_format::websocket_raw, 5};
+    world.publish("a", 20);
+    world.reader.begin({"#"}, since(3));
+    world.settle();
+    CHECK(world.received == std::vector<std::string>(5, "x"));
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "a filter may be added and removed while live",
+                 "[subscribe]") {
+    reader.begin({}, {});
+    publish("a");
+    reader.subscribe({{"a", "b"}, std::nullopt}, {});
+    reader.subscribe({{"a"}, std::nullopt}, {}); // twice is once
+    publish("a");
+    reader.unsubscribe({{"a"}});
+    publish("a");
+    publish("b");
+    take();
+    CHECK(offsets() == std::vector<std::uint64_t>{2, 4});
+    CHECK(received[1] == subscribed_event({"a", "b"}));
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "since in a subscribe message needs a fresh connection",
+                 "[subscribe]") {
+    publish("a", 5);
+    reader.begin({}, {});
+    reader.subscribe({{"a"}, since(2)}, "\"x\"");
+    settle();
+    CHECK(offsets() == range(3, 5));
+    CHECK(received.back() == live_event(offset{5}));
+    reader.subscribe({{"b"}, since(0)}, "7");
+    take();
+    CHECK(received.back().find(R"("code":"bad_request")") != std::string::npos);
+    CHECK(received.back().ends_with(R"("id":7})"));
+}
+
+TEST_CASE_METHOD(subscriber_fixture, "a subscriber that leaves is forgotten", "[subscribe]") {
+    {
+        outbox brief{delivery_format::websocket_json, 1024, flushes, owner};
+        subscriber gone{kept, routes, brief};
+        gone.begin({"#", "a"}, {});
+    }
+    publish("a"); // would touch freed memory
+    CHECK(routes.delivered() == offset{1});
+}
