@@ -35,15 +35,18 @@ void memory_history::append(std::shared_ptr<append_batch> batch) {
 }
 
 void memory_history::commit() {
-    for (const message_ptr& message : accepted_)
+    // Whoever hears of a commit may append at once: that belongs to the next one.
+    std::swap(accepted_, committing_);
+    std::swap(waiting_, telling_);
+    for (const message_ptr& message : committing_)
         recent_.add(message);
     trim();
-    if (!accepted_.empty() && on_committed_)
-        on_committed_(accepted_);
-    accepted_.clear();
-    for (const std::shared_ptr<append_batch>& batch : waiting_)
+    if (!committing_.empty() && on_committed_)
+        on_committed_(committing_);
+    committing_.clear();
+    for (const std::shared_ptr<append_batch>& batch : telling_)
         batch->committed.notify();
-    waiting_.clear();
+    telling_.clear();
 }
 
 void memory_history::trim() {

@@ -40,6 +40,9 @@ private:
     commit_handler on_committed_;
     std::vector<std::shared_ptr<append_batch>> waiting_;
     std::vector<message_ptr> accepted_;
+    // Of the commit that is under way; members only to keep their memory.
+    std::vector<std::shared_ptr<append_batch>> telling_;
+    std::vector<message_ptr> committing_;
 };
 
 } // namespace crier

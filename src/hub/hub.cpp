@@ -105,7 +105,8 @@ std::string hub::ready_line() const {
 }
 
 asio::awaitable<void> hub::trim_now_and_then() {
-    asio::steady_timer timer{co_await asio::this_coro::executor};
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer{executor};
     for (;;) {
         timer.expires_after(1s);
         const auto [ec] = co_await timer.async_wait(as_result);

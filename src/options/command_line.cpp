@@ -23,6 +23,12 @@ std::string environment_name(const std::string& flag) {
     return name;
 }
 
+/// An empty variable counts as none, as it does for CLI11.
+const char* environment_value(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr || *value == '\0' ? nullptr : value;
+}
+
 /// CLI11 lets the file win over the environment; ours is the other way round:
 /// what the environment sets, the file doesn't.
 class toml_after_environment final : public CLI::ConfigTOML {
@@ -30,7 +36,7 @@ public:
     std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
         auto from_file = CLI::ConfigTOML::from_config(input);
         std::erase_if(from_file, [](const CLI::ConfigItem& item) {
-            return std::getenv(environment_name(item.name).c_str()) != nullptr;
+            return environment_value(environment_name(item.name)) != nullptr;
         });
         return from_file;
     }
@@ -159,8 +165,17 @@ void command_line::add_host_port(const std::string& flag, host_port& value,
 }
 
 std::optional<int> command_line::parse(int argc, const char* const* argv) {
+    std::vector<const char*> arguments{argv, argv + argc};
+    // CLI11 reads the file before it looks at the environment, so the file's own name in the
+    // environment is handed over as a flag.
+    const char* file = environment_value("CRIER_CONFIG");
+    const bool file_flagged = std::ranges::any_of(arguments, [](std::string_view argument) {
+        return argument == "--config" || argument.starts_with("--config=");
+    });
+    if (file != nullptr && !file_flagged)
+        arguments.insert(arguments.end(), {"--config", file});
     try {
-        parser_->app.parse(argc, argv);
+        parser_->app.parse(static_cast<int>(arguments.size()), arguments.data());
         return std::nullopt;
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))

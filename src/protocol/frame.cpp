@@ -73,7 +73,8 @@ result<publish_frame> parse_publish(std::string_view body) {
     const auto seq = take_big_endian<std::uint64_t>(body);
     const auto sent = take_big_endian<std::uint64_t>(body);
     const auto topic_bytes = take_big_endian<std::uint16_t>(body);
-    if (!topic_bytes || body.size() < *topic_bytes)
+    // Each is asked: where a wide field was missing, a narrower one after it may still have fitted.
+    if (!format || !seq || !sent || !topic_bytes || body.size() < *topic_bytes)
         return too_short(frame_type::publish);
     if (*format > static_cast<std::uint8_t>(payload_format::binary)) {
         return refusal{errc::bad_frame, "PUBLISH has the format " + std::to_string(*format) +
