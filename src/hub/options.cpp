@@ -24,24 +24,22 @@ struct raw_options {
 
 void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_host_port("--publish-address", out.publish_address,
-                       "Where publishers connect (TCP frames); port 0 picks a free one");
+                       "Where publishers connect; port 0 picks a free one");
     line.add_host_port("--web-address", out.web_address,
-                       "Where browsers connect (HTTP, WebSocket); port 0 picks a free one");
-    line.add_text("--name", out.name, "What the hub calls itself");
-    line.add_choice("--history", raw.history, {"memory"},
-                    "Where messages are kept; memory is lost when the hub ends");
+                       "Where browsers connect; port 0 picks a free one");
+    line.add_text("--name", out.name, "What the hub calls itself", "NAME");
+    line.add_choice("--history", raw.history, {"memory"}, "Where messages are kept");
     line.add_count("--retain-messages", raw.retain_messages, "Keep at most this many messages");
     line.add_duration("--retain-age", raw.retain_age, "Keep messages at most this long");
     line.add_bytes("--retain-bytes", raw.retain_bytes, "Keep at most this much");
     line.add_bytes("--max-payload", out.payload_bytes_max, "The largest payload of a message");
     line.add_bytes("--max-outbox", out.outbox_bytes_max,
-                   "What may wait for one subscriber before it is sent from the history");
-    line.add_duration("--heartbeat", out.heartbeat,
-                      "Tell a subscriber that hears nothing else that it is still connected");
+                   "What may wait in memory for one subscriber");
+    line.add_duration("--heartbeat", out.heartbeat, "Longest silence towards a subscriber");
     line.add_duration("--drain-timeout", out.drain_timeout,
                       "How long a stopping hub waits for its connections");
     line.add_text("--web-root", out.web_root,
-                  "Serve the dashboard from this folder instead of the built-in one");
+                  "Serve the page from this folder instead of the built-in one", "DIR");
     out.log.add_to(line);
 }
 
@@ -74,9 +72,10 @@ std::variant<hub_options, int> parse_hub_options(int argc, const char* const* ar
     out.drain_timeout = 20s;
     out.payload_bytes_max = payload_bytes_default;
     out.outbox_bytes_max = std::uint64_t{1024} * 1024;
-    command_line line{"crier-hub",
-                      "Takes messages from publishers and shows them in any number of browsers.",
-                      std::string{version}};
+    command_line line{
+        "crier-hub",
+        "Takes messages from many machines and shows them, live, in any number of browsers.",
+        std::string{version}};
     declare(line, out, raw);
     if (const auto status = line.parse(argc, argv))
         return *status;

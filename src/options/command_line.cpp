@@ -42,6 +42,19 @@ public:
     }
 };
 
+/// A line of help as `--flag TYPE   what it does [default]`. That each option has an environment
+/// variable, the footer says once.
+class plain_formatter final : public CLI::Formatter {
+public:
+    std::string make_option_opts(const CLI::Option* option) const override {
+        return option->get_type_size() == 0 ? std::string{} : " " + option->get_type_name();
+    }
+    std::string make_option_desc(const CLI::Option* option) const override {
+        const std::string shown = option->get_default_str();
+        return option->get_description() + (shown.empty() ? "" : " [" + shown + "]");
+    }
+};
+
 } // namespace
 
 struct command_line::parser {
@@ -87,13 +100,16 @@ command_line::command_line(const std::string& name, const std::string& summary,
         "Each option is also an environment variable, CRIER_ and its name in capitals, and a "
         "line in\nthe --config file. A flag wins over the environment, which wins over the "
         "file.");
-    app.get_formatter()->column_width(34);
+    auto formatter = std::make_shared<plain_formatter>();
+    formatter->column_width(34);
+    app.formatter(std::move(formatter));
 }
 
 command_line::~command_line() = default;
 
-void command_line::add_text(const std::string& flag, std::string& value, const std::string& help) {
-    parser_->add(flag, help, "TEXT", value, "a text", [&value](const std::string& text) {
+void command_line::add_text(const std::string& flag, std::string& value, const std::string& help,
+                            const std::string& type) {
+    parser_->add(flag, help, type, value, "a text", [&value](const std::string& text) {
         value = text;
         return true;
     });

@@ -24,7 +24,9 @@ public:
     command_line& operator=(const command_line&) = delete;
 
     // `flag` is given with its dashes. A value that doesn't read as its type is a bad option.
-    void add_text(const std::string& flag, std::string& value, const std::string& help);
+    // `type` is what help calls the value.
+    void add_text(const std::string& flag, std::string& value, const std::string& help,
+                  const std::string& type = "TEXT");
     void add_choice(const std::string& flag, std::string& value,
                     const std::vector<std::string>& choices, const std::string& help);
     void add_count(const std::string& flag, std::uint64_t& value, const std::string& help);
