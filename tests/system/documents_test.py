@@ -1,0 +1,101 @@
+"""The documents say what is true: their programs run, and their tables are the programs' own."""
+
+import os
+import re
+import subprocess
+import sys
+import unittest
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(os.environ.get("CRIER_BIN", ROOT / "build/dev/bin"))
+HUB = str(BIN / "crier-hub")
+BROADCASTER = str(BIN / "crier-broadcaster")
+DEADLINE = 20
+
+
+def text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def between(document: str, begin: str, end: str) -> str:
+    return document.split(begin, 1)[1].split(end, 1)[0]
+
+
+def flags_of(program: str) -> set[str]:
+    shown = subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
+    return set(re.findall(r"^ +(?:-h,)?(--[a-z-]+)", shown, re.MULTILINE)) - {
+        "--help", "--version", "--config"}
+
+
+def flags_in_table(head: str) -> set[str]:
+    table = between(text("README.md"), f"| `{head}` |", "\n\n")
+    cells = [line.split("|")[1] for line in table.splitlines()[2:]]
+    return set(re.findall(r"--[a-z-]+", " ".join(cells)))
+
+
+class Hub:
+    """A real hub on free ports."""
+
+    def __enter__(self) -> "Hub":
+        self.process = subprocess.Popen(
+            [HUB, "--publish-address", "127.0.0.1:0", "--web-address", "127.0.0.1:0"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        ready = self.process.stdout.readline()
+        self.publish_port, self.web_port = re.findall(r"127\.0\.0\.1:(\d+)", ready)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(DEADLINE)
+        self.process.stdout.close()
+
+    def topics(self) -> str:
+        url = f"http://127.0.0.1:{self.web_port}/api/v1/topics"
+        with urllib.request.urlopen(url, timeout=DEADLINE) as answer:
+            return answer.read().decode()
+
+
+class Readme(unittest.TestCase):
+    def test_the_five_lines_publish(self) -> None:
+        program = between(text("README.md"), "```python\n", "```")
+        self.assertEqual(len(program.splitlines()), 5)
+        with Hub() as hub:
+            program = program.replace("7000", hub.publish_port)
+            # Ends only once the hub has read everything and closed, so nothing is to be waited for.
+            program += 'hub.shutdown(socket.SHUT_WR)\nassert hub.recv(1) == b""\n'
+            subprocess.run([sys.executable, "-c", program], check=True, timeout=DEADLINE)
+            self.assertIn('"topic":"hello/python","count":1', hub.topics())
+
+    def test_the_settings_are_the_programs_own(self) -> None:
+        self.assertEqual(flags_in_table("crier-hub"), flags_of(HUB))
+        self.assertEqual(flags_in_table("crier-broadcaster"), flags_of(BROADCASTER))
+
+    def test_links_lead_somewhere(self) -> None:
+        for path in ("README.md", "src/README.md", *map(str, (ROOT / "docs").glob("*.md"))):
+            document = Path(ROOT / path)
+            prose = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+            for target in re.findall(r"\]\(([^)#]+)[^)]*\)", prose):
+                if not target.startswith("http"):
+                    self.assertTrue((document.parent / target).exists(), f"{path}: {target}")
+
+
+class Protocol(unittest.TestCase):
+    def test_every_error_code_is_listed(self) -> None:
+        declared = between(text("include/crier/error.hpp"), "enum class errc {", "// Never on the wire")
+        table = between(text("docs/protocol.md"), "### Error codes", "## WebSocket")
+        self.assertEqual(re.findall(r"^    (\w+)(?: = 1)?,", declared, re.MULTILINE),
+                         re.findall(r"^\| `(\w+)`", table, re.MULTILINE))
+
+    def test_every_frame_is_listed_with_its_number(self) -> None:
+        declared = between(text("include/crier/frame.hpp"), "enum class frame_type", "};")
+        table = between(text("docs/protocol.md"), "## TCP: frames", "- `format`")
+        self.assertEqual([(number.lower(), name.upper()) for name, number in
+                          re.findall(r"(\w+) = (0x\w+)", declared)],
+                         [(number.lower(), name) for number, name in
+                          re.findall(r"^\| (0x\w+) \| ([A-Z]+)", table, re.MULTILINE)])
+
+
+if __name__ == "__main__":
+    unittest.main()
