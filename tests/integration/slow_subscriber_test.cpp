@@ -12,7 +12,7 @@ using namespace crier;
 namespace {
 
 /// Resident memory of a process, in KiB.
-long resident_kib(pid_t id) {
+[[maybe_unused]] long resident_kib(pid_t id) {
     std::ifstream status{"/proc/" + std::to_string(id) + "/status"};
     for (std::string line; std::getline(status, line);) {
         if (line.starts_with("VmRSS:"))
@@ -43,8 +43,9 @@ TEST_CASE("a subscriber that stalls costs its buffer and loses nothing", "[integ
         while (seen_by_prompt < i)
             REQUIRE(prompt.next()->bytes == payload(++seen_by_prompt));
     }
-    const long resident = resident_kib(hub.child().id());
-    CHECK(resident < (64 + 30) * 1024); // the ring, and room for everything else
+#ifndef __SANITIZE_ADDRESS__ // which keeps freed memory for itself
+    CHECK(resident_kib(hub.child().id()) < (64 + 30) * 1024); // the ring, and room for the rest
+#endif
     for (std::uint64_t i = 1; i <= count; ++i)
         REQUIRE(stalled.next()->bytes == payload(i));
     publisher.publish("a", "live again", 0);
