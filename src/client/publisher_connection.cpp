@@ -19,7 +19,8 @@ namespace {
 // One write carries what fills the kernel's send buffer; more would only be copied twice.
 constexpr std::size_t batch_bytes_max = 128 * 1024;
 
-// A hub that ends connections right after WELCOME must not be met with attempts in a tight loop.
+// A hub that ends connections right after WELCOME must not be met with attempts in a tight loop: a
+// connection is useful that stored something, or lived for this long.
 constexpr std::chrono::seconds useful_age{1};
 
 /// Whether the same HELLO and the same messages can fare better next time.
@@ -118,8 +119,10 @@ void publisher_connection::welcome(const welcome_frame& welcome) {
         return;
     }
     state_.payload_bytes_max = welcome.max_payload;
-    if (state_.messages.resume(welcome.epoch, welcome.last_seq) ==
-        unacknowledged::resumption::new_session) {
+    const std::uint64_t known = state_.messages.acknowledged();
+    const auto resumption = state_.messages.resume(welcome.epoch, welcome.last_seq);
+    useful_ = state_.messages.acknowledged() > known; // the connection before got something through
+    if (resumption == unacknowledged::resumption::new_session) {
         begin_session("the hub's history is another than before");
         return;
     }

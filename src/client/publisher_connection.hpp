@@ -28,7 +28,7 @@ struct connection_end {
     next_step next = next_step::retry;
     std::chrono::milliseconds wait{0}; ///< before a retry, on top of the back-off: the hub's wish
     bool was_connected = false;
-    bool useful = false; ///< it lived long enough for the back-off to begin afresh
+    bool useful = false; ///< it got somewhere: the back-off begins afresh
 };
 
 /// Reader, writer and keeper race: the first that has a reason to end ends all three.

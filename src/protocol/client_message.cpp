@@ -118,13 +118,13 @@ std::optional<refusal> check_filters(const std::vector<std::string>& filters) {
 
 std::optional<refusal> check_start(const start_point& start) {
     if (start.since && start.last > 0) {
-        return refusal{errc::position_unknown,
+        return refusal{errc::bad_request,
                        "\"since\" and \"last\" can't both say where to begin; give one of them"};
     }
     if (start.last > last_messages_max) {
-        return refusal{errc::position_unknown, "\"last\" is " + std::to_string(start.last) +
-                                                   "; the limit is " +
-                                                   std::to_string(last_messages_max)};
+        return refusal{errc::bad_request, "\"last\" is " + std::to_string(start.last) +
+                                              "; the limit is " +
+                                              std::to_string(last_messages_max)};
     }
     return std::nullopt;
 }

@@ -84,26 +84,27 @@ void append_message_event(std::string& out, const message& message) {
     append_number(out, message.seq);
     append_member(out, "delta_ms");
     if (message.delta)
-        append_milliseconds(out, *message.delta);
+        append_thousandths(out, static_cast<std::uint64_t>(message.delta->count()));
     else
         out.append("null");
     append_payload(out, message);
     out.push_back('}');
 }
 
-std::string welcome_event(std::string_view hub, std::string_view version, epoch epoch, offset last,
-                          std::chrono::seconds ping) {
+std::string welcome_event(const welcome& welcome) {
     std::string out = begin_event("welcome");
     append_member(out, "hub");
-    append_json_string(out, hub);
+    append_json_string(out, welcome.hub);
     append_member(out, "version");
-    append_json_string(out, version);
+    append_json_string(out, welcome.version);
     append_member(out, "epoch");
-    append_json_string(out, epoch.text());
+    append_json_string(out, welcome.epoch.text());
     append_member(out, "offset");
-    append_number(out, last.value);
+    append_number(out, welcome.last.value);
     append_member(out, "ping_s");
-    append_number(out, static_cast<std::uint64_t>(ping.count()));
+    append_number(out, static_cast<std::uint64_t>(welcome.ping.count()));
+    append_member(out, "heartbeat_s");
+    append_thousandths(out, static_cast<std::uint64_t>(welcome.heartbeat.count()));
     return out += '}';
 }
 

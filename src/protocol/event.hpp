@@ -19,8 +19,15 @@ using request_id = std::string;
 /// Appends {"type":"message",…}.
 void append_message_event(std::string& out, const message& message);
 
-[[nodiscard]] std::string welcome_event(std::string_view hub, std::string_view version, epoch epoch,
-                                        offset last, std::chrono::seconds ping);
+struct welcome {
+    std::string_view hub;
+    std::string_view version;
+    crier::epoch epoch;
+    offset last;
+    std::chrono::seconds ping;           ///< a silent client is pinged after so long
+    std::chrono::milliseconds heartbeat; ///< the longest silence towards the client
+};
+[[nodiscard]] std::string welcome_event(const welcome& welcome);
 [[nodiscard]] std::string live_event(offset last);
 [[nodiscard]] std::string heartbeat_event(offset last);
 

@@ -79,10 +79,9 @@ void append_time(std::string& out, timestamp time) {
     out.push_back('Z');
 }
 
-void append_milliseconds(std::string& out, std::chrono::microseconds duration) {
-    const auto whole = static_cast<std::uint64_t>(duration.count() / 1000);
-    auto rest = static_cast<std::uint64_t>(duration.count() % 1000);
-    append_number(out, whole);
+void append_thousandths(std::string& out, std::uint64_t thousandths) {
+    append_number(out, thousandths / 1000);
+    std::uint64_t rest = thousandths % 1000;
     if (rest == 0)
         return;
     out.push_back('.');

@@ -16,8 +16,9 @@ void append_json_string(std::string& out, std::string_view text);
 /// Appends a time as RFC 3339 in UTC with six decimals: 2026-11-22T20:11:00.123456Z.
 void append_time(std::string& out, timestamp time);
 
-/// Appends microseconds as milliseconds, with as many decimals as there are: 3120.4.
-void append_milliseconds(std::string& out, std::chrono::microseconds duration);
+/// Appends a count of thousandths as a decimal number, without trailing zeros: 3120400 as 3120.4.
+/// Microseconds become milliseconds this way, and milliseconds seconds.
+void append_thousandths(std::string& out, std::uint64_t thousandths);
 
 /// Appends `bytes` in base64 (RFC 4648 section 4, with padding), without quotes.
 void append_base64(std::string& out, std::string_view bytes);

@@ -65,6 +65,7 @@ private:
     asio::awaitable<void> obey(std::string_view text);
     asio::awaitable<void> publish(publish_message request, request_id id);
 
+    void greet();
     void beat();
     void on_attention() override { wake_.notify(); }
     [[nodiscard]] outbox_stream& stream() { return ws_.next_layer(); }
@@ -109,11 +110,16 @@ ws_session::run(const subscribe_request& request,
         co_return;
     context_.log.debug("subscriber connected address={} filters={}", address_,
                        request.filters.size());
-    subscriber_.tell(welcome_event(context_.hub_name, context_.version, context_.history.epoch(),
-                                   context_.history.recent().last(), ping_interval));
+    greet();
     subscriber_.begin(request.filters, request.start);
     co_await (read() || pump());
     context_.log.debug("subscriber left address={}", address_);
+}
+
+void ws_session::greet() {
+    const auto heartbeat = std::chrono::floor<std::chrono::milliseconds>(context_.heartbeat);
+    subscriber_.tell(welcome_event({context_.hub_name, context_.version, context_.history.epoch(),
+                                    context_.history.recent().last(), ping_interval, heartbeat}));
 }
 
 asio::awaitable<void> ws_session::read() {

@@ -90,9 +90,15 @@ TEST_CASE("an empty payload is an empty string", "[protocol]") {
 }
 
 TEST_CASE("every other event is as documented", "[protocol]") {
-    CHECK(welcome_event("a \"hub\"", "1.2.3", epoch{0xABC}, offset{5}, std::chrono::seconds{25}) ==
+    const welcome greeting{"a \"hub\"",
+                           "1.2.3",
+                           epoch{0xABC},
+                           offset{5},
+                           std::chrono::seconds{25},
+                           std::chrono::milliseconds{1500}};
+    CHECK(welcome_event(greeting) ==
           R"({"type":"welcome","hub":"a \"hub\"","version":"1.2.3",)"
-          R"("epoch":"0000000000000abc","offset":5,"ping_s":25})");
+          R"("epoch":"0000000000000abc","offset":5,"ping_s":25,"heartbeat_s":1.5})");
     CHECK(live_event(offset{0}) == R"({"type":"live","offset":0})");
     CHECK(heartbeat_event(offset{18'446'744'073'709'551'615U}) ==
           R"({"type":"heartbeat","offset":18446744073709551615})");

@@ -28,9 +28,9 @@ std::string time_text(std::int64_t microseconds) {
     return out;
 }
 
-std::string milliseconds_text(std::int64_t microseconds) {
+std::string milliseconds_text(std::uint64_t microseconds) {
     std::string out;
-    append_milliseconds(out, std::chrono::microseconds{microseconds});
+    append_thousandths(out, microseconds);
     return out;
 }
 

@@ -47,10 +47,10 @@ TEST_CASE("since is a position", "[subscribe]") {
 
 TEST_CASE("last is a number up to its limit", "[subscribe]") {
     CHECK(parse_subscribe_request("last=10000").value().start.last == 10'000);
-    CHECK(refused_with("last=10001") == errc::position_unknown);
+    CHECK(refused_with("last=10001") == errc::bad_request);
     CHECK(refused_with("last=ten") == errc::bad_request);
     CHECK(refused_with("last=") == errc::bad_request);
-    CHECK(refused_with("last=5&since=3") == errc::position_unknown);
+    CHECK(refused_with("last=5&since=3") == errc::bad_request);
 }
 
 TEST_CASE("format is json or raw", "[subscribe]") {

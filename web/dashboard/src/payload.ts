@@ -1,0 +1,72 @@
+// A payload as text for a person: an extract for the row, and the whole on demand.
+import { compactJson, indentedJson } from './json_text.ts';
+import type { Payload } from './protocol.ts';
+
+export interface Extract {
+  text: string;
+  // How much is not in `text`, in words; null when nothing was left out.
+  rest: string | null;
+}
+
+export const extractCharacters = 280;
+export const extractLines = 4;
+export const extractBytes = 32;
+
+export function extractOf(payload: Payload): Extract {
+  if (payload.kind === 'binary') {
+    const { bytes } = payload;
+    const rest = bytes.length - extractBytes;
+    return {
+      text: hexOf(bytes.subarray(0, extractBytes)),
+      rest: rest > 0 ? `${count(rest, 'byte')} more` : null,
+    };
+  }
+  const whole = payload.kind === 'json' ? payload.source : payload.text;
+  const end = extractEnd(whole);
+  const begin = whole.slice(0, end);
+  return {
+    text: visible(payload.kind === 'json' ? compactJson(begin) : begin),
+    rest: end < whole.length ? `${count(whole.length - end, 'character')} more` : null,
+  };
+}
+
+export function wholeOf(payload: Payload): string {
+  switch (payload.kind) {
+    case 'text':
+      return visible(payload.text);
+    case 'json':
+      return visible(indentedJson(payload.source));
+    case 'binary':
+      return hexOf(payload.bytes);
+  }
+}
+
+// Where to cut: by length or by lines, and never between the halves of one character.
+function extractEnd(text: string): number {
+  let end = Math.min(text.length, extractCharacters);
+  let at = -1;
+  for (let lines = 0; lines < extractLines; lines++) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0) break;
+    if (lines === extractLines - 1) end = Math.min(end, at);
+  }
+  const before = text.charCodeAt(end - 1);
+  return end < text.length && before >= 0xd800 && before <= 0xdbff ? end - 1 : end;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+// Control characters have no look of their own: U+2400 and on are pictures of them. Line ends and
+// tabs stay, since the page shows them as what they are.
+function visible(text: string): string {
+  return text.replace(/\r\n/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (char) => {
+    const code = char.charCodeAt(0);
+    return code === 0x7f ? '\u2421' : String.fromCharCode(0x2400 + code);
+  });
+}
+
+export function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,50 @@
+import type { PageActions, PageState } from '../page_state.ts';
+import { EmptyState } from './empty_state.tsx';
+import { MessageTable } from './message_table.tsx';
+import { Header, Trouble } from './status.tsx';
+import { Toolbar } from './toolbar.tsx';
+
+export function App({ state, actions }: { state: PageState; actions: PageActions }) {
+  const { feed, filter, connection } = state;
+  const filtered = filter.apply(feed.shown);
+  // Notices are shown whatever the filter, so there may be rows and yet nothing that matches.
+  const nothingMatches = filter.active && filtered.total > 0 && filtered.matching === 0;
+  const stale = connection.kind === 'reconnecting' || connection.kind === 'refused';
+  return (
+    <>
+      <div class="top">
+        <Header state={state} />
+        <Toolbar state={state} filtered={filtered} actions={actions} />
+      </div>
+      <p class="unseen" role="status" aria-live="polite">
+        {state.announcement}
+      </p>
+      <main class={stale ? 'is-stale' : ''}>
+        <Trouble state={state} onTryNow={actions.tryNow} />
+        {filtered.rows.length > 0 && (
+          <MessageTable state={state} filtered={filtered} onDrawMore={actions.drawMore} />
+        )}
+        {(filtered.rows.length === 0 || nothingMatches) && (
+          <EmptyState state={state} filtered={filtered} onClearFilter={() => actions.filter('')} />
+        )}
+      </main>
+      <Footer state={state} />
+    </>
+  );
+}
+
+function Footer({ state }: { state: PageState }) {
+  const { hub } = state;
+  return (
+    <footer>
+      {hub ? (
+        <>
+          hub <bdi>{hub.hub}</bdi> · version <bdi>{hub.version}</bdi> · history{' '}
+          <bdi class="mono">{hub.epoch}</bdi>
+        </>
+      ) : (
+        'No hub heard yet'
+      )}
+    </footer>
+  );
+}

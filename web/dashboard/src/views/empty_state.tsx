@@ -1,0 +1,59 @@
+import type { Filtered } from '../filter.ts';
+import type { PageState } from '../page_state.ts';
+
+interface Props {
+  state: PageState;
+  filtered: Filtered;
+  onClearFilter: () => void;
+}
+
+// Never a blank page: what is the matter, and what a person can do about it.
+export function EmptyState({ state, filtered, onClearFilter }: Props) {
+  const { feed, filter, connection } = state;
+  if (filter.active && filtered.total > 0 && filtered.matching === 0) {
+    return (
+      <section class="empty">
+        <h2>Nothing matches this filter</h2>
+        <p>
+          None of the messages on this page has <q dir="auto">{filter.text.trim()}</q> in its source,
+          topic or text. New ones that match will appear here.
+        </p>
+        <button type="button" onClick={onClearFilter}>
+          Clear the filter
+        </button>
+      </section>
+    );
+  }
+  if (feed.paused && feed.waiting > 0) {
+    return (
+      <section class="empty">
+        <h2>Paused on an empty page</h2>
+        <p>Messages have come since. Resume to see them.</p>
+      </section>
+    );
+  }
+  const begun = connection.kind === 'connecting' || connection.kind === 'catching_up';
+  if (connection.kind === 'live') return <FirstMessage hub={state.hubUrl} />;
+  return (
+    <section class="empty">
+      <h2>{begun ? 'Connecting to the hub' : 'Waiting for the hub'}</h2>
+      <p>Messages will appear here by themselves as soon as the hub sends them.</p>
+    </section>
+  );
+}
+
+function FirstMessage({ hub }: { hub: URL }) {
+  const message = { type: 'publish', topic: 'hello/me', data: 'Hello world' };
+  const publish = `npx wscat -c ${hub.href} -x '${JSON.stringify(message)}'`;
+  // Where publishers connect is the hub's own affair; 7000 is the port unless it was told another.
+  const broadcast = `crier-broadcaster --hub ${hub.hostname}:7000 --source alice`;
+  return (
+    <section class="empty">
+      <h2>No messages yet</h2>
+      <p>The page is connected and listening. Publish a first message from a terminal:</p>
+      <pre tabIndex={0}>{publish}</pre>
+      <p>or start a broadcaster, which says hello every few seconds:</p>
+      <pre tabIndex={0}>{broadcast}</pre>
+    </section>
+  );
+}

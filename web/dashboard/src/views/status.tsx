@@ -1,0 +1,37 @@
+import type { PageState } from '../page_state.ts';
+import { statusText, troubleText } from '../status_text.ts';
+
+export function Header({ state }: { state: PageState }) {
+  const { tone, label, detail } = statusText(state.connection, state.lastHeard, state.now);
+  return (
+    <header>
+      <h1>
+        <img class="mark" src="favicon.svg" alt="" width="28" height="28" />
+        Crier
+        {state.hub && <bdi class="hub-name">{state.hub.hub}</bdi>}
+      </h1>
+      <p class={`state ${tone}`} data-state={state.connection.kind}>
+        <span class="lamp" aria-hidden="true" />
+        <strong>{label}</strong>
+        <span class="state-detail">{detail}</span>
+      </p>
+    </header>
+  );
+}
+
+// Stands above the rows while they may be old, so that no one takes them for the present.
+export function Trouble({ state, onTryNow }: { state: PageState; onTryNow: () => void }) {
+  const { connection } = state;
+  const text = troubleText(connection, state.feed.shown.length > 0);
+  if (text === null) return null;
+  const waiting = connection.kind !== 'reconnecting' || connection.nextTryAt !== null;
+  const { tone } = statusText(connection, state.lastHeard, state.now);
+  return (
+    <div class={`trouble ${tone}`}>
+      <p>{text}</p>
+      <button type="button" onClick={onTryNow} disabled={!waiting}>
+        Try now
+      </button>
+    </div>
+  );
+}

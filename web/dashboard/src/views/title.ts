@@ -1,0 +1,22 @@
+// The tab's title says what a person wants to know without looking at the page.
+import { clockTime } from '../format.ts';
+import type { PageState } from '../page_state.ts';
+
+export function titleText({ connection, feed }: PageState): string {
+  const received = feed.received.toLocaleString('en');
+  switch (connection.kind) {
+    case 'live':
+      if (feed.paused) return `Paused, ${feed.waiting.toLocaleString('en')} waiting – Crier`;
+      return `Live, ${received} received – Crier`;
+    case 'connecting':
+      return 'Connecting – Crier';
+    case 'catching_up':
+      return 'Catching up – Crier';
+    case 'refused':
+      return 'Refused – Crier';
+    case 'reconnecting':
+      if (connection.cause === 'unreachable') return 'Can’t reach the hub – Crier';
+      if (connection.cause === 'silent') return `Stale since ${clockTime(connection.since)} – Crier`;
+      return `Reconnecting since ${clockTime(connection.since)} – Crier`;
+  }
+}
