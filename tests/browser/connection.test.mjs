@@ -1,0 +1,166 @@
+// What the page says and does when the hub, or the way to it, fails.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { Browser } from './support/browser.mjs';
+import { messages, rows, rowWith, state, whenRows, whenState } from './support/dashboard.mjs';
+import { Hub, startBroadcaster } from './support/programs.mjs';
+import { Publisher } from './support/publisher.mjs';
+import { Wire } from './support/wire.mjs';
+
+let browser;
+let cleanups = [];
+
+const later = (cleanup) => cleanups.unshift(cleanup);
+const keep = (program) => {
+  later(() => program.kill());
+  return program;
+};
+const hub = async (options, addresses) => keep(await Hub.start(options, addresses));
+
+before(async () => {
+  browser = await Browser.start();
+});
+
+after(async () => {
+  await browser.close();
+});
+
+afterEach(async () => {
+  for (const page of browser.context.pages().slice(1)) await page.close();
+  for (const cleanup of cleanups) await cleanup();
+  cleanups = [];
+});
+
+test('a hub killed and restarted on its ports: the page says so and comes back, broadcasters too', async () => {
+  const first = await hub([]);
+  keep(startBroadcaster(first, 'alice'));
+  const page = await browser.open(first.url);
+  await whenRows(page, 3);
+  await first.kill();
+  await whenState(page, 'reconnecting');
+  assert.match(await state(page, 'reconnecting').innerText(), /Reconnecting since \d\d:\d\d:\d\d/);
+  await page.getByText('The connection ended at').waitFor();
+  assert.match(await page.title(), /^Reconnecting since/);
+  const before = await rows(page);
+  await hub([], first.addresses);
+  await whenState(page, 'live');
+  await whenRows(page, before.length + 3);
+  // The history was in memory: the page keeps its rows and says that numbering began anew.
+  const notice = page.locator('.notice.new_epoch');
+  await notice.waitFor();
+  assert.equal(await page.locator('.notice').count(), 1);
+  const now = await rows(page);
+  assert.deepEqual(now.slice(-before.length), before);
+  assert.equal(now[now.length - before.length - 1][0], 1);
+  await page.getByText('none missing').waitFor();
+});
+
+test('a hub that stops politely says so, and the page comes back', async () => {
+  const first = await hub([]);
+  const page = await browser.open(first.url);
+  await whenState(page, 'live');
+  first.signal('SIGTERM');
+  await whenState(page, 'reconnecting');
+  await page.getByText('the hub is shutting down or restarting').waitFor();
+  await first.ended;
+  assert.equal(first.process.exitCode, 0);
+  await hub([], first.addresses);
+  await whenState(page, 'live');
+});
+
+test('a cut wire loses nothing and doubles nothing', async () => {
+  const to = await hub([]);
+  const wire = await Wire.to(to.webAddress);
+  later(() => wire.close());
+  const publisher = await Publisher.open(to, 'press-7');
+  later(() => publisher.close());
+  const page = await browser.open(wire.url);
+  await whenState(page, 'live');
+  let sent = 0;
+  const publish = (count) => {
+    for (let i = 0; i < count; i++) publisher.publish('t', `number ${++sent}`);
+  };
+  publish(20);
+  await rowWith(page, 'number 20').waitFor();
+  for (let cut = 0; cut < 3; cut++) {
+    wire.cut();
+    publish(30);
+    await whenState(page, 'reconnecting');
+    wire.mend();
+    publish(10);
+    await rowWith(page, `number ${sent}`).waitFor();
+  }
+  const texts = (await rows(page)).map(([, text]) => text).reverse();
+  assert.deepEqual(texts, Array.from({ length: 140 }, (_, i) => `number ${i + 1}`));
+  await page.getByText('none missing').waitFor();
+  assert.equal(await page.locator('.notice').count(), 0);
+});
+
+test('what expired while the page was away is shown as a gap, in its place', async () => {
+  const to = await hub(['--retain-messages', '50']);
+  const wire = await Wire.to(to.webAddress);
+  later(() => wire.close());
+  const publisher = await Publisher.open(to, 'press-7');
+  later(() => publisher.close());
+  const page = await browser.open(wire.url);
+  publisher.publish('t', 'before the cut');
+  await rowWith(page, 'before the cut').waitFor();
+  wire.cut();
+  await whenState(page, 'reconnecting');
+  for (let i = 1; i <= 5000; i++) publisher.publish('t', `number ${i}`);
+  // The hub has read them all when a page that comes by another way has seen the last.
+  const witness = await browser.open(to.url);
+  await rowWith(witness, 'number 5000').waitFor();
+  wire.mend();
+  await rowWith(page, 'number 5000').waitFor();
+  const notice = page.locator('.notice.expired');
+  assert.equal(await notice.count(), 1);
+  const order = await page.$$eval('tbody tr', (all) => all.map((row) => row.dataset.offset ?? 'gap'));
+  const at = order.indexOf('gap');
+  const [above, below] = [Number(order[at - 1]), Number(order[at + 1])];
+  assert.equal(below, 1);
+  assert.ok(above > 2);
+  assert.match(await notice.innerText(), new RegExp(`offsets 2 to ${(above - 1).toLocaleString('en')} missing`));
+  await page.getByText('none missing').waitFor();
+});
+
+test('a hub that falls silent is called stale, and is live again when it speaks', { timeout: 90_000 }, async () => {
+  const to = await hub([]);
+  const page = await browser.open(to.url);
+  const publisher = await Publisher.open(to, 'press-7');
+  later(() => publisher.close());
+  publisher.publish('t', 'still fresh');
+  await rowWith(page, 'still fresh').waitFor();
+  to.signal('SIGSTOP');
+  later(() => to.signal('SIGCONT'));
+  // Two heartbeats of 15 s, and some for a slow machine.
+  await whenState(page, 'reconnecting', 45_000);
+  assert.match(await state(page, 'reconnecting').innerText(), /Stale since \d\d:\d\d:\d\d/);
+  await page.getByText('Nothing has been heard from the hub since').waitFor();
+  await page.getByRole('status').filter({ hasText: 'Stale' }).waitFor({ state: 'attached' });
+  assert.match(await page.title(), /^Stale since/);
+  to.signal('SIGCONT');
+  await whenState(page, 'live', 30_000);
+  publisher.publish('t', 'fresh again');
+  await rowWith(page, 'fresh again').waitFor();
+  assert.equal(await messages(page).count(), 2);
+});
+
+test('a page whose hub is gone from the start says so and needs no reload', async () => {
+  const to = await hub([]);
+  const wire = await Wire.to(to.webAddress);
+  later(() => wire.close());
+  // The page itself arrives, the WebSocket does not.
+  await browser.context.route('**/app.js', async (route) => {
+    const answer = await route.fetch();
+    wire.cut();
+    await route.fulfill({ response: answer });
+  });
+  later(() => browser.context.unroute('**/app.js'));
+  const page = await browser.open(wire.url);
+  await page.getByText('Can’t reach the hub').waitFor();
+  await page.getByText('No connection to the hub yet').waitFor();
+  wire.mend();
+  await page.getByRole('button', { name: 'Try now' }).click().catch(() => {});
+  await whenState(page, 'live');
+});
