@@ -16,7 +16,7 @@ namespace crier {
 inline constexpr int protocol_version = 1;
 
 /// What the protocol lets a payload measure unless the hub is told otherwise.
-inline constexpr std::size_t payload_bytes_default = 1024 * 1024;
+inline constexpr std::size_t payload_bytes_default = std::size_t{1024} * 1024;
 /// What a frame may measure beyond its payload: header, topic, source and numbers.
 inline constexpr std::size_t frame_overhead_max = 1024;
 /// u32 length

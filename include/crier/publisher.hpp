@@ -29,7 +29,7 @@ struct publisher_options {
 
     // What is kept at most until the hub has stored it; whichever limit is reached first counts.
     std::size_t buffer_messages_max = 65'536;
-    std::size_t buffer_bytes_max = 16U * 1024 * 1024;
+    std::size_t buffer_bytes_max = std::size_t{16} * 1024 * 1024;
 
     // The n-th attempt in a row waits a random time between 0 and min(cap, base * 2^n).
     std::chrono::milliseconds backoff_base{100};

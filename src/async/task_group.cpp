@@ -44,8 +44,14 @@ void task_group::spawn(asio::awaitable<void> task) {
         if (failure && !is_cancellation(failure))
             on_failure_(failure);
     };
-    asio::co_spawn(executor_, std::move(task),
-                   asio::bind_cancellation_slot(self->slot(), std::move(on_end)));
+    asio::co_spawn(executor_, begin(*self, std::move(task)),
+                   asio::bind_cancellation_slot(self->signal.slot(), std::move(on_end)));
+}
+
+asio::awaitable<void> task_group::begin(running_task& self, asio::awaitable<void> task) {
+    self.begun = true;
+    if (!self.cancelled)
+        co_await std::move(task);
 }
 
 asio::awaitable<bool> task_group::wait_until(event::clock::time_point deadline) {
@@ -60,8 +66,10 @@ asio::awaitable<bool> task_group::wait_until(event::clock::time_point deadline) 
 void task_group::cancel() {
     // A cancelled task may end at once and leave the list: step on before emitting.
     for (auto it = running_.begin(); it != running_.end();) {
-        auto& signal = *it++;
-        signal.emit(asio::cancellation_type::terminal);
+        running_task& task = *it++;
+        task.cancelled = true;
+        if (task.begun)
+            task.signal.emit(asio::cancellation_type::terminal);
     }
 }
 

@@ -37,9 +37,20 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return running_.size(); }
 
 private:
+    /// Cancelling a coroutine that was spawned but has not begun would, with some versions of Asio,
+    /// throw into the loop: such a task is told not to begin instead.
+    struct running_task {
+        boost::asio::cancellation_signal signal;
+        bool begun = false;
+        bool cancelled = false;
+    };
+
+    static boost::asio::awaitable<void> begin(running_task& self,
+                                              boost::asio::awaitable<void> task);
+
     boost::asio::any_io_executor executor_;
     failure_handler on_failure_;
-    std::list<boost::asio::cancellation_signal> running_;
+    std::list<running_task> running_;
     event ended_;
 };
 

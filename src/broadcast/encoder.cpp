@@ -11,7 +11,7 @@ namespace {
 
 // 64 KiB at a time: one send of that size costs little more than one of 8 KiB, and a larger chunk
 // would be held longer by the slowest of its readers.
-constexpr std::size_t chunk_bytes = 64 * 1024;
+constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
 
 enum class websocket_opcode : std::uint8_t { text = 0x1, binary = 0x2 };
 

@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 namespace {
 
 // One write carries what fills the kernel's send buffer; more would only be copied twice.
-constexpr std::size_t batch_bytes_max = 128 * 1024;
+constexpr std::size_t batch_bytes_max = std::size_t{128} * 1024;
 
 // A hub that ends connections right after WELCOME must not be met with attempts in a tight loop: a
 // connection is useful that stored something, or lived for this long.

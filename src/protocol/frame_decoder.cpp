@@ -11,7 +11,7 @@ namespace {
 // An idle publisher holds little; a busy one reads 64 KiB a turn, past which a larger read buys
 // nothing.
 constexpr std::size_t capacity_first = 2048;
-constexpr std::size_t capacity_busy = 64 * 1024;
+constexpr std::size_t capacity_busy = std::size_t{64} * 1024;
 
 } // namespace
 

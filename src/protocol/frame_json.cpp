@@ -134,7 +134,7 @@ result<error_frame> parse_error(std::string_view body) {
     const auto message = optional_string(*parsed, "message");
     const auto seq = optional_unsigned(*parsed, "seq");
     if (!code || !message || !seq)
-        return {failed, errc::bad_json, "a member of ERROR has the wrong type"};
+        return {failed, refusal{errc::bad_json, "a member of ERROR has the wrong type"}};
     error_frame out;
     out.why = refusal{errc_named(code->value_or("")), message->value_or("")};
     out.seq = *seq;

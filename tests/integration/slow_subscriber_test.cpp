@@ -43,7 +43,7 @@ TEST_CASE("a subscriber that stalls costs its buffer and loses nothing", "[integ
         while (seen_by_prompt < i)
             REQUIRE(prompt.next()->bytes == payload(++seen_by_prompt));
     }
-#ifndef __SANITIZE_ADDRESS__ // which keeps freed memory for itself
+#ifndef __SANITIZE_ADDRESS__                                  // which keeps freed memory for itself
     CHECK(resident_kib(hub.child().id()) < (64 + 30) * 1024); // the ring, and room for the rest
 #endif
     for (std::uint64_t i = 1; i <= count; ++i)
