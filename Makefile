@@ -1,0 +1,107 @@
+# Everything that a person does with Crier, one word each; "make help" lists it. The work itself is
+# in scripts/, one small program per job.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+# How many sources are compiled at once: each may take 2 GB of memory.
+CRIER_JOBS ?= 2
+export CRIER_JOBS
+
+.PHONY: help
+help: ## lists these targets
+	@echo 'make TARGET, where TARGET is one of:'
+	@awk -F ' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'CRIER_JOBS=N compiles N files at once (2; each takes up to 2 GB of memory).'
+
+# --- use ---------------------------------------------------------------------------------------
+
+.PHONY: run
+run: release ## installs what is missing, builds, starts a hub and three broadcasters
+	@exec scripts/run
+
+.PHONY: deps
+deps: | build-folder ## installs what is missing to build and test (Debian 12 and 13, Ubuntu 24.04)
+	@scripts/deps
+
+# --- build and test ----------------------------------------------------------------------------
+
+.PHONY: build release asan tsan
+build: web ## builds everything for development, in build/dev
+	@scripts/build dev
+
+release: web ## builds the optimised programs, in build/release
+	@scripts/build release crier-hub crier-broadcaster
+
+asan: web ## builds with address and undefined-behaviour sanitizers, and runs the tests so
+	@scripts/build asan
+	@ctest --preset asan
+
+tsan: web ## builds with the thread sanitizer, and runs the tests so
+	@scripts/build tsan
+	@ctest --preset tsan
+
+.PHONY: web
+web: build-deps ## builds the dashboard, in web/dashboard/dist
+	@scripts/build-web
+
+.PHONY: test
+test: deps build ## runs all tests: C++ units and integration, the page's, the browser's
+	@exec scripts/test
+
+.PHONY: bench
+bench: web ## measures the release build (tests/bench/run)
+	@scripts/build release crier-hub crier-bench-load
+	@exec tests/bench/run
+
+# --- care for the source -----------------------------------------------------------------------
+
+.PHONY: format format-check lint
+format: ## formats the C++ (clang-format 14)
+	@scripts/deps format
+	@scripts/format
+
+format-check: ## fails if "make format" would change something
+	@scripts/deps format
+	@scripts/format --check
+
+lint: build ## house rules, clang-tidy over src, the page's types
+	@scripts/deps lint
+	@scripts/lint
+
+.PHONY: screenshot
+screenshot: deps release ## takes the pictures of the dashboard that the documentation shows
+	@npm --prefix web/dashboard run --silent screenshot
+
+.PHONY: clean
+clean: ## removes what was built here (not what minikube-up made)
+	rm -rf build web/dashboard/dist web/dashboard/dist-test
+
+# --- Kubernetes on this machine ----------------------------------------------------------------
+
+.PHONY: minikube-up minikube-down minikube-status minikube-logs minikube-test
+minikube-up: | build-folder ## Crier in a minikube cluster of its own: builds, starts, prints its URL
+	@exec scripts/minikube/up
+
+minikube-down: ## removes what minikube-up made, and nothing else
+	@exec scripts/minikube/down
+
+minikube-status: ## what of Crier runs in minikube, and where its page is
+	@exec scripts/minikube/status
+
+minikube-logs: ## follows the logs of the hub and the broadcasters in minikube
+	@exec scripts/minikube/logs
+
+minikube-test: | build-folder ## minikube-up for real, the page in Chromium, again, and minikube-down
+	@scripts/deps node browser
+	@scripts/build-web install
+	@exec tests/system/minikube-test
+
+# --- not for people ----------------------------------------------------------------------------
+
+.PHONY: build-deps build-folder
+build-deps: | build-folder
+	@scripts/deps compile test node
+
+build-folder:
+	@mkdir -p build
