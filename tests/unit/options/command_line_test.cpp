@@ -2,8 +2,11 @@
 
 #include "support/catch.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -47,7 +50,10 @@ private:
 /// A file that goes when the test does.
 class config_file {
 public:
-    explicit config_file(const std::string& text) : path_{std::tmpnam(nullptr)} {
+    explicit config_file(const std::string& text) {
+        const int descriptor = ::mkstemp(path_.data());
+        REQUIRE(descriptor >= 0);
+        ::close(descriptor);
         std::ofstream{path_} << text;
     }
     ~config_file() { std::remove(path_.c_str()); }
@@ -57,7 +63,7 @@ public:
     [[nodiscard]] const std::string& path() const { return path_; }
 
 private:
-    std::string path_;
+    std::string path_ = std::filesystem::temp_directory_path() / "crier-options-XXXXXX";
 };
 
 /// A program with one option of each kind.
