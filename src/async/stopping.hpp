@@ -4,6 +4,7 @@
 
 #include "async/event.hpp"
 
+#include <chrono>
 #include <list>
 
 namespace crier {
@@ -17,6 +18,10 @@ public:
 
     [[nodiscard]] bool requested() const noexcept { return requested_; }
     void request();
+
+    /// When a client that is sent away may come back: a random part of a second, so that they
+    /// don't all come at once.
+    [[nodiscard]] static std::chrono::milliseconds reconnect_after();
 
     /// Has `wake` notified when stopping is requested, as long as it lives.
     class listener {

@@ -1,5 +1,7 @@
 #include "broadcast/topic_tree.hpp"
 
+#include "protocol/topic_level.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -20,19 +22,6 @@ struct topic_tree::node {
 
 namespace {
 
-struct split_levels {
-    std::string_view first;
-    std::string_view rest;
-    bool last;
-};
-
-split_levels split(std::string_view levels) noexcept {
-    const std::size_t slash = levels.find('/');
-    if (slash == std::string_view::npos)
-        return {levels, {}, true};
-    return {levels.substr(0, slash), levels.substr(slash + 1), false};
-}
-
 template <class Node>
 void append_subscribers(const Node* node, std::vector<outbox*>& out) {
     if (node != nullptr)
@@ -42,10 +31,10 @@ void append_subscribers(const Node* node, std::vector<outbox*>& out) {
 /// `wildcards`: whether a wildcard may stand for the first of `levels`.
 template <class Node>
 void collect(const Node& node, std::string_view levels, bool wildcards, std::vector<outbox*>& out) {
-    const split_levels level = split(levels);
+    const topic_level level = first_level(levels);
     if (wildcards)
         append_subscribers(node.child("#"), out);
-    const Node* next[] = {node.child(level.first), wildcards ? node.child("+") : nullptr};
+    const Node* next[] = {node.child(level.text), wildcards ? node.child("+") : nullptr};
     for (const Node* child : next) {
         if (child == nullptr)
             continue;
@@ -61,8 +50,8 @@ void collect(const Node& node, std::string_view levels, bool wildcards, std::vec
 /// Whether the node is unused afterwards.
 template <class Node>
 bool remove_from(Node& node, std::string_view filter, outbox& subscriber) {
-    const split_levels level = split(filter);
-    const auto found = node.children.find(level.first);
+    const topic_level level = first_level(filter);
+    const auto found = node.children.find(level.text);
     if (found == node.children.end())
         return false;
     Node& child = found->second;
@@ -86,12 +75,12 @@ topic_tree::~topic_tree() = default;
 
 void topic_tree::add(std::string_view filter, outbox& subscriber) {
     node* here = root_.get();
-    split_levels level{{}, filter, false};
+    topic_level level{{}, filter, false};
     while (!level.last) {
-        level = split(level.rest);
-        auto found = here->children.find(level.first);
+        level = first_level(level.rest);
+        auto found = here->children.find(level.text);
         if (found == here->children.end())
-            found = here->children.try_emplace(std::string{level.first}).first;
+            found = here->children.try_emplace(std::string{level.text}).first;
         here = &found->second;
     }
     here->subscribers.push_back(&subscriber);

@@ -1,5 +1,6 @@
 #include <crier/topic.hpp>
 
+#include "protocol/topic_level.hpp"
 #include "protocol/utf8.hpp"
 
 #include <string>
@@ -23,20 +24,6 @@ std::optional<refusal> check_text(errc code, std::string_view what, std::string_
     return std::nullopt;
 }
 
-/// The text up to the next `/`; `rest` is what comes after it, and `last` whether there was none.
-struct level {
-    std::string_view text;
-    std::string_view rest;
-    bool last;
-};
-
-level first_level(std::string_view levels) noexcept {
-    const std::size_t slash = levels.find('/');
-    if (slash == std::string_view::npos)
-        return {levels, {}, true};
-    return {levels.substr(0, slash), levels.substr(slash + 1), false};
-}
-
 } // namespace
 
 std::optional<refusal> check_topic(std::string_view topic) {
@@ -53,7 +40,7 @@ std::optional<refusal> check_topic(std::string_view topic) {
 std::optional<refusal> check_filter(std::string_view filter) {
     if (auto wrong = check_text(errc::bad_filter, "filter", filter))
         return wrong;
-    level here{{}, filter, false};
+    topic_level here{{}, filter, false};
     while (!here.last) {
         here = first_level(here.rest);
         const bool wild = here.text.find_first_of("+#") != std::string_view::npos;
@@ -74,8 +61,8 @@ std::optional<refusal> check_filter(std::string_view filter) {
 bool matches(std::string_view filter, std::string_view topic) noexcept {
     if (topic.starts_with('$') && (filter.starts_with('+') || filter.starts_with('#')))
         return false;
-    level wanted{{}, filter, false};
-    level found{{}, topic, false};
+    topic_level wanted{{}, filter, false};
+    topic_level found{{}, topic, false};
     for (;;) {
         wanted = first_level(wanted.rest);
         if (wanted.text == "#")

@@ -13,7 +13,6 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <random>
 #include <utility>
 
 namespace crier {
@@ -31,16 +30,8 @@ constexpr auto drain_grace = 2s;
 // How long to wait for the peer to close after the last frame: closing earlier, with bytes unread,
 // would make the kernel throw that frame away.
 constexpr auto linger_deadline = 1s;
-// Publishers are told to come back after a random part of this, so that they don't all at once.
-constexpr auto reconnect_spread = 1000ms;
 // A publisher that doesn't read its answers is not read from either.
 constexpr std::size_t output_bytes_max = std::size_t{64} * 1024;
-
-std::chrono::milliseconds random_reconnect() {
-    std::uniform_int_distribution<std::int64_t> spread{0, reconnect_spread.count()};
-    std::random_device device;
-    return std::chrono::milliseconds{spread(device)};
-}
 
 /// One connection: read() and write() run side by side. Neither ends the other by force: the reader
 /// says that it has ended, and the writer ends once everything has been said.
@@ -243,7 +234,7 @@ void publisher_session::compose_output() {
     if (context_.stop.requested() && !drain_until_ && !reading_ended_) {
         drain_frame drain;
         drain.reason = "the hub is stopping";
-        drain.reconnect = random_reconnect();
+        drain.reconnect = stopping::reconnect_after();
         append_drain(output_, drain);
         drain_until_ = clock::now() + drain_grace;
         closing_first_ = true;

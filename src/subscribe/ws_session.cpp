@@ -12,7 +12,6 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
-#include <random>
 #include <tuple>
 #include <utility>
 
@@ -32,20 +31,12 @@ constexpr auto ping_interval = 25s;
 constexpr auto write_deadline = 30s;
 // What a polite close may take: the last messages, then the peer's answer.
 constexpr auto close_deadline = 2s;
-// Browsers are told to come back after a random part of this, so that they don't all at once.
-constexpr auto reconnect_spread = 1000ms;
 // A read buffer that was large once gives its memory back.
 constexpr std::size_t read_buffer_kept = 4096;
 
 /// Close codes of Crier's own (docs/protocol.md, "Close codes").
 constexpr auto close_write_timeout = static_cast<websocket::close_code>(4103);
 constexpr auto close_drain = static_cast<websocket::close_code>(4200);
-
-std::chrono::milliseconds random_reconnect() {
-    std::uniform_int_distribution<std::int64_t> spread{0, reconnect_spread.count()};
-    std::random_device device;
-    return std::chrono::milliseconds{spread(device)};
-}
 
 /// One connection: read() takes what the client says, pump() sees to everything that is sent. The
 /// first to end ends the other.
@@ -239,7 +230,7 @@ asio::awaitable<bool> ws_session::wait_writable(clock::time_point deadline) {
 
 /// Tells the client to come back, sends what is queued, and closes.
 asio::awaitable<void> ws_session::drain() {
-    subscriber_.tell(drain_event(random_reconnect()));
+    subscriber_.tell(drain_event(stopping::reconnect_after()));
     const auto deadline = clock::now() + close_deadline;
     stream().flush();
     while (stream().blocked() && !stream().failure()) {
