@@ -4,12 +4,18 @@
 // Acknowledgement and delivery both start from its commit.
 
 #include "history/append_batch.hpp"
+#include "history/page.hpp"
 #include "history/recent.hpp"
 #include "history/sequencer.hpp"
 
+#include <boost/asio/awaitable.hpp>
+
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace crier {
 
@@ -30,6 +36,20 @@ public:
     /// `batch->committed` is notified when `batch->outcome` is valid. Batches are stored in the
     /// order in which they were appended.
     virtual void append(std::shared_ptr<append_batch> batch) = 0;
+
+    /// Reads a page, also of what is older than recent(). Where request.after isn't covered by
+    /// oldest(), it begins at oldest(). errc::internal when what is stored can't be read.
+    [[nodiscard]] virtual boost::asio::awaitable<result<page>> read(page_request request) = 0;
+    /// The position after which the last `count` matching messages come, as of now.
+    [[nodiscard]] virtual boost::asio::awaitable<result<offset>> find_last(filter_set filters,
+                                                                           std::uint64_t count) = 0;
+
+    /// Where messages are kept: "memory" or "sqlite".
+    [[nodiscard]] virtual std::string_view kind() const noexcept = 0;
+    /// The first offset kept, in memory or elsewhere; the one after the last when nothing is.
+    [[nodiscard]] virtual offset oldest() const noexcept = 0;
+    /// Why nothing can be stored at the moment; nothing while all is well.
+    [[nodiscard]] virtual std::optional<std::string> trouble() const { return std::nullopt; }
 
     [[nodiscard]] virtual crier::epoch epoch() const noexcept = 0;
     /// The newest committed messages. It changes only between two turns of the loop, never during

@@ -4,6 +4,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace crier {
@@ -47,6 +48,25 @@ void memory_history::commit() {
     for (const std::shared_ptr<append_batch>& batch : telling_)
         batch->committed.notify();
     telling_.clear();
+}
+
+boost::asio::awaitable<result<page>> memory_history::read(page_request request) {
+    request.after = std::max(request.after, recent_.oldest().previous());
+    co_return read_recent(recent_, request);
+}
+
+boost::asio::awaitable<result<offset>> memory_history::find_last(filter_set filters,
+                                                                 std::uint64_t count) {
+    last_search search{sequencer_.known_topics(), filters, count, recent_.oldest()};
+    while (const auto wanted = search.wanted())
+        search.tell(prev_of(*wanted));
+    // What was numbered in this turn isn't committed yet: who joins now gets it live.
+    co_return std::min(search.found_after(recent_.last()), recent_.last());
+}
+
+offset memory_history::prev_of(offset at) const {
+    return at > recent_.last() ? accepted_[at.value - recent_.last().value - 1]->prev
+                               : recent_.at(at)->prev;
 }
 
 void memory_history::trim() {

@@ -17,6 +17,11 @@ public:
 
     void on_committed(commit_handler handler) override;
     void append(std::shared_ptr<append_batch> batch) override;
+    [[nodiscard]] boost::asio::awaitable<result<page>> read(page_request request) override;
+    [[nodiscard]] boost::asio::awaitable<result<offset>> find_last(filter_set filters,
+                                                                   std::uint64_t count) override;
+    [[nodiscard]] std::string_view kind() const noexcept override { return "memory"; }
+    [[nodiscard]] offset oldest() const noexcept override { return recent_.oldest(); }
     [[nodiscard]] crier::epoch epoch() const noexcept override { return epoch_; }
     [[nodiscard]] const crier::recent& recent() const noexcept override { return recent_; }
     [[nodiscard]] const sequencer::topics& topics() const noexcept override {
@@ -32,6 +37,7 @@ public:
 
 private:
     void commit();
+    [[nodiscard]] offset prev_of(offset at) const;
 
     boost::asio::any_io_executor executor_;
     crier::epoch epoch_;

@@ -11,18 +11,16 @@
 namespace crier {
 namespace {
 
-// One step of catching up, so that it never holds up the live stream: this many messages looked
-// at, or this many bytes queued.
-constexpr std::uint64_t step_messages = 4096;
-constexpr std::size_t step_bytes = std::size_t{256} * 1024;
+// What is queued while catching up at most, beside one page; the rest waits for the socket.
+constexpr std::size_t queued_bytes_max = std::size_t{256} * 1024;
 
 } // namespace
 
-subscriber::subscriber(const history& source, router& router, outbox& outbox)
+subscriber::subscriber(history& source, router& router, outbox& outbox)
     : history_{source}, router_{router}, outbox_{outbox} {}
 
 subscriber::~subscriber() {
-    for (const std::string& filter : filters_)
+    for (const std::string& filter : wanted_.filters)
         router_.unsubscribe(outbox_, filter);
 }
 
@@ -33,14 +31,14 @@ void subscriber::begin(const std::vector<std::string>& filters, const start_poin
 }
 
 void subscriber::subscribe(const subscribe_message& request, const request_id& id) {
-    if (request.start && !filters_.empty()) {
+    if (request.start && !wanted_.filters.empty()) {
         answer(
             error_event({errc::bad_request, "\"since\" and \"last\" are for a connection without "
                                             "filters; open another, or leave them out"},
                         id));
         return;
     }
-    if (filters_.size() + request.filters.size() > filters_max) {
+    if (wanted_.filters.size() + request.filters.size() > filters_max) {
         answer(error_event({errc::bad_filter,
                             "a connection has at most " + std::to_string(filters_max) + " filters"},
                            id));
@@ -55,16 +53,16 @@ void subscriber::subscribe(const subscribe_message& request, const request_id& i
 
 void subscriber::unsubscribe(const unsubscribe_message& request) {
     for (const std::string& filter : request.filters) {
-        if (std::erase(filters_, filter) > 0)
+        if (std::erase(wanted_.filters, filter) > 0)
             router_.unsubscribe(outbox_, filter);
     }
     answer(unsubscribed_event(request.filters));
 }
 
 void subscriber::add_filter(const std::string& filter) {
-    if (std::ranges::find(filters_, filter) != filters_.end())
+    if (std::ranges::find(wanted_.filters, filter) != wanted_.filters.end())
         return;
-    filters_.push_back(filter);
+    wanted_.filters.push_back(filter);
     router_.subscribe(outbox_, filter);
 }
 
@@ -75,75 +73,72 @@ void subscriber::start_from(const start_point& start) {
     if (start.since)
         start_after(*start.since);
     else if (start.last > 0)
-        rewind_ = rewind{last, start.last};
-    // Joins at once where nothing was asked for; else the connection's own pace begins here.
-    if (!start.since && !rewind_)
-        advance();
+        last_ = start.last;
+    else
+        join();
 }
 
 void subscriber::start_after(const crier::position& since) {
-    const recent& kept = history_.recent();
     const bool from_oldest = !since.epoch && since.offset == offset{};
-    const bool foreign =
-        (since.epoch && *since.epoch != history_.epoch()) || since.offset > kept.last();
-    const offset before_oldest = kept.oldest().previous();
+    const bool foreign = (since.epoch && *since.epoch != history_.epoch()) ||
+                         since.offset > history_.recent().last();
+    const offset oldest = history_.oldest();
     if (foreign)
-        tell(gap_event(offset{}, kept.oldest(), gap_reason::epoch_changed));
-    outbox_.leave_live(foreign || from_oldest ? before_oldest : since.offset);
+        tell(gap_event(offset{}, oldest, gap_reason::epoch_changed));
+    outbox_.leave_live(foreign || from_oldest ? oldest.previous() : since.offset);
 }
 
-bool subscriber::advance() {
-    if (outbox_.is_live())
-        return false;
-    if (rewind_) {
-        step_back();
-        return true;
+boost::asio::awaitable<bool> subscriber::advance() {
+    if (last_ > 0) {
+        const auto found = co_await history_.find_last(wanted_, last_);
+        if (!found)
+            co_return false;
+        outbox_.leave_live(*found);
+        last_ = 0;
+    }
+    if (outbox_.is_live() || outbox_.bytes() >= queued_bytes_max)
+        co_return true;
+    skip_expired();
+    const page_request request{outbox_.resume_after(), wanted_};
+    if (!history_.recent().covers(request.after)) {
+        const auto stored = co_await history_.read(request);
+        if (!stored)
+            co_return false;
+        take(*stored);
+        co_return true;
     }
     // One step: no co_await from here until joined, so nothing is committed in between.
-    const recent& kept = history_.recent();
-    offset after = outbox_.resume_after();
-    report_expired(after);
-    if (!encoder_ && after < kept.last())
+    take(read_recent(history_.recent(), request));
+    if (outbox_.resume_after() == history_.recent().last())
+        join();
+    co_return true;
+}
+
+/// Queues what was read, and remembers how far that brings the subscriber.
+void subscriber::take(const page& read) {
+    if (!encoder_ && !read.messages.empty())
         encoder_ = std::make_unique<encoder>(outbox_.format());
-    for (std::uint64_t looked_at = 0;
-         after < kept.last() && looked_at < step_messages && outbox_.bytes() < step_bytes;
-         ++looked_at) {
-        after = after.next();
-        const message_ptr& message = kept.at(after);
-        if (wants(message->topic))
-            outbox_.push(encoder_->encode(*message));
-    }
-    outbox_.leave_live(after);
-    if (after < kept.last())
-        return true;
+    for (const message_ptr& message : read.messages)
+        outbox_.push(encoder_->encode(*message));
+    outbox_.leave_live(read.up_to);
+}
+
+/// Becomes live; to be called where the outbox has everything up to the history's last message.
+void subscriber::join() {
     outbox_.go_live();
     encoder_.reset();
     if (std::exchange(announce_live_, false))
-        tell(live_event(after));
-    return false;
+        tell(live_event(history_.recent().last()));
 }
 
-/// Goes back over a bounded number of messages towards the place where `last` begins.
-void subscriber::step_back() {
-    const recent& kept = history_.recent();
-    for (std::uint64_t looked_at = 0; looked_at < step_messages; ++looked_at) {
-        if (rewind_->remaining == 0 || rewind_->cursor < kept.oldest()) {
-            outbox_.leave_live(std::max(rewind_->cursor, kept.oldest().previous()));
-            rewind_.reset();
-            return;
-        }
-        if (wants(kept.at(rewind_->cursor)->topic))
-            --rewind_->remaining;
-        rewind_->cursor = rewind_->cursor.previous();
-    }
-}
-
-void subscriber::report_expired(offset& after) {
-    const recent& kept = history_.recent();
-    if (kept.covers(after))
+/// Tells of what is no longer kept, and goes on behind it.
+void subscriber::skip_expired() {
+    const offset oldest = history_.oldest();
+    const offset after = outbox_.resume_after();
+    if (after.next() >= oldest)
         return;
-    tell(gap_event(after, kept.oldest(), gap_reason::expired));
-    after = kept.oldest().previous();
+    tell(gap_event(after, oldest, gap_reason::expired));
+    outbox_.leave_live(oldest.previous());
 }
 
 void subscriber::tell(std::string_view event) {
@@ -153,11 +148,6 @@ void subscriber::tell(std::string_view event) {
 
 offset subscriber::position() const noexcept {
     return outbox_.is_live() ? router_.delivered() : outbox_.resume_after();
-}
-
-bool subscriber::wants(std::string_view topic) const noexcept {
-    return std::ranges::any_of(filters_,
-                               [&](const std::string& filter) { return matches(filter, topic); });
 }
 
 } // namespace crier

@@ -21,7 +21,7 @@ namespace crier {
 /// state, so that all of them share one way and its promise: no hole, no message twice.
 class subscriber {
 public:
-    subscriber(const history& source, router& router, outbox& outbox);
+    subscriber(history& source, router& router, outbox& outbox);
     ~subscriber();
     subscriber(const subscriber&) = delete;
     subscriber& operator=(const subscriber&) = delete;
@@ -34,9 +34,10 @@ public:
     void subscribe(const subscribe_message& request, const request_id& id);
     void unsubscribe(const unsubscribe_message& request);
 
-    /// While catching up: copies a bounded number of messages to the outbox. Returns whether there
-    /// is more to copy; when not, the subscriber is live.
-    bool advance();
+    /// While catching up: awaits what has to be read from storage, then copies a bounded number of
+    /// messages to the outbox, and joins the live stream where there is no more. Returns false
+    /// when the history couldn't be read.
+    [[nodiscard]] boost::asio::awaitable<bool> advance();
     [[nodiscard]] bool is_live() const noexcept { return outbox_.is_live(); }
 
     /// Queues an event that only a JSON stream carries.
@@ -48,24 +49,18 @@ public:
     [[nodiscard]] offset position() const noexcept;
 
 private:
-    /// Looking for the place from which on `remaining` more messages match.
-    struct rewind {
-        offset cursor;
-        std::uint64_t remaining = 0;
-    };
-
     void add_filter(const std::string& filter);
     void start_from(const start_point& start);
     void start_after(const crier::position& since);
-    void step_back();
-    void report_expired(offset& after);
-    [[nodiscard]] bool wants(std::string_view topic) const noexcept;
+    void skip_expired();
+    void take(const page& read);
+    void join();
 
-    const history& history_;
+    history& history_;
     router& router_;
     outbox& outbox_;
-    std::vector<std::string> filters_;
-    std::optional<rewind> rewind_;
+    filter_set wanted_;
+    std::uint64_t last_ = 0; ///< how many messages to begin with; 0 once that place was found
     std::unique_ptr<encoder>
         encoder_; ///< its own while catching up, or it would hold shared chunks
     bool announce_live_ = false;

@@ -201,7 +201,11 @@ asio::awaitable<void> ws_session::pump() {
                               subscriber_.position().value);
         }
         if (!subscriber_.is_live()) {
-            subscriber_.advance();
+            const bool read = co_await subscriber_.advance();
+            if (!read) {
+                co_await close(websocket::close_code::internal_error, "internal");
+                co_return;
+            }
             co_await asio::post(ws_.get_executor(), asio::use_awaitable); // the others' turn
             continue;
         }

@@ -4,6 +4,7 @@
 #include "protocol/event.hpp"
 #include "support/broadcasting.hpp"
 #include "support/catch.hpp"
+#include "support/run_coroutine.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -66,10 +67,15 @@ struct subscriber_fixture {
         }
     }
 
+    /// One step of catching up.
+    void advance() { REQUIRE(run_coroutine(loop, reader.advance())); }
+
     /// Lets the subscriber catch up to its end.
     void settle() {
-        while (reader.advance())
+        while (!reader.is_live()) {
+            advance();
             take();
+        }
         take();
     }
 
@@ -138,7 +144,8 @@ TEST_CASE_METHOD(subscriber_fixture, "what is published while catching up comes 
     publish("a", 10'000);
     reader.begin({"#"}, since(0));
     std::uint64_t published = 10'000;
-    while (reader.advance()) {
+    while (!reader.is_live()) {
+        advance();
         take();
         publish("a", 100);
         published += 100;

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <crier/topic.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crier {
+
+/// Valid filters, of which one is enough.
+struct filter_set {
+    std::vector<std::string> filters;
+
+    [[nodiscard]] bool matches(std::string_view topic) const noexcept {
+        return std::ranges::any_of(
+            filters, [&](const std::string& filter) { return crier::matches(filter, topic); });
+    }
+};
+
+} // namespace crier
