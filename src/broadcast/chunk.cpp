@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 
 namespace crier {
 
@@ -11,10 +10,10 @@ chunk::chunk(std::size_t capacity)
 
 void chunk::append(std::string_view head, std::string_view body) noexcept {
     assert(has_room(head.size() + body.size()));
-    std::memcpy(bytes_.get() + size_, head.data(), head.size());
-    if (!body.empty())
-        std::memcpy(bytes_.get() + size_ + head.size(), body.data(), body.size());
-    size_ += static_cast<std::uint32_t>(head.size() + body.size());
+    for (const std::string_view piece : {head, body}) {
+        std::copy(piece.begin(), piece.end(), bytes_.get() + size_);
+        size_ += static_cast<std::uint32_t>(piece.size());
+    }
     frame_ends_.push_back(size_);
 }
 

@@ -2,8 +2,12 @@
 
 #include "protocol/big_endian.hpp"
 #include "protocol/event.hpp"
+#include "protocol/server_sent.hpp"
+
+#include <crier/frame.hpp>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace crier {
@@ -44,19 +48,33 @@ slice own_chunk(std::string_view head, std::string_view body) {
 } // namespace
 
 slice encoder::encode(const message& message) {
-    auto opcode = websocket_opcode::text;
-    std::string_view body;
-    if (format_ == delivery_format::websocket_raw) {
-        body = message.payload;
-        if (message.format == payload_format::binary)
-            opcode = websocket_opcode::binary;
-    } else {
-        text_.clear();
-        append_message_event(text_, message);
-        body = text_;
-    }
+    text_.clear();
     std::string header; // short enough to need no memory of its own
-    const std::string_view head = websocket_header(opcode, body.size(), header);
+    switch (format_) {
+    case delivery_format::websocket_json:
+        append_message_event(text_, message);
+        return append(websocket_header(websocket_opcode::text, text_.size(), header), text_);
+    case delivery_format::websocket_raw: {
+        const auto opcode = message.format == payload_format::binary ? websocket_opcode::binary
+                                                                     : websocket_opcode::text;
+        const std::string_view body = message.payload;
+        return append(websocket_header(opcode, body.size(), header), body);
+    }
+    case delivery_format::server_sent: {
+        std::string event;
+        append_message_event(event, message);
+        const std::string id = epoch_.text() + ":" + std::to_string(message.offset.value);
+        append_server_sent(text_, "message", id, event);
+        break;
+    }
+    case delivery_format::tcp_frame:
+        append_message(text_, message);
+        break;
+    }
+    return append({}, text_);
+}
+
+slice encoder::append(std::string_view head, std::string_view body) {
     const std::size_t bytes = head.size() + body.size();
     if (!chunk_ || !chunk_->has_room(bytes))
         chunk_ = std::make_shared<chunk>(std::max(chunk_bytes, bytes));
@@ -68,6 +86,12 @@ slice encoder::encode(const message& message) {
 slice encode_event(std::string_view json) {
     std::string header;
     return own_chunk(websocket_header(websocket_opcode::text, json.size(), header), json);
+}
+
+slice encode_server_sent(std::string_view type, std::string_view id, std::string_view json) {
+    std::string text;
+    append_server_sent(text, type, id, json);
+    return own_chunk(text, {});
 }
 
 slice encode_frame(std::string_view bytes) {

@@ -19,26 +19,38 @@ namespace crier {
 enum class delivery_format : std::uint8_t {
     websocket_json, ///< a message event, as a text message
     websocket_raw,  ///< the payload alone, as a text message, or a binary one where it is binary
+    server_sent,    ///< a message event, as a server-sent event whose id is its position
+    tcp_frame,      ///< a MESSAGE frame
 };
-inline constexpr std::array all_delivery_formats{delivery_format::websocket_json,
-                                                 delivery_format::websocket_raw};
+inline constexpr std::array all_delivery_formats{
+    delivery_format::websocket_json, delivery_format::websocket_raw, delivery_format::server_sent,
+    delivery_format::tcp_frame};
 
 /// Encodes messages in one format, one behind the other in a chunk, so that neighbours can be sent
 /// as one piece.
 class encoder {
 public:
-    explicit encoder(delivery_format format) : format_{format} {}
+    /// `epoch` is that of the history, for formats that tell positions.
+    encoder(delivery_format format, crier::epoch epoch) : format_{format}, epoch_{epoch} {}
 
     [[nodiscard]] slice encode(const message& message);
 
 private:
+    slice append(std::string_view head, std::string_view body);
+
     delivery_format format_;
+    crier::epoch epoch_;
     std::shared_ptr<chunk> chunk_;
     std::string text_; ///< of the message at hand; a member so that its memory is kept
 };
 
 /// A JSON event as a WebSocket text message, in a chunk of its own.
 [[nodiscard]] slice encode_event(std::string_view json);
+
+/// A JSON event as a server-sent event of this type (WHATWG HTML, section 9.2.6), in a chunk of its
+/// own. `id`, where there is one, is what a browser sends back as Last-Event-ID.
+[[nodiscard]] slice encode_server_sent(std::string_view type, std::string_view id,
+                                       std::string_view json);
 
 /// Bytes that are a whole frame already, such as a control frame, in a chunk of their own.
 [[nodiscard]] slice encode_frame(std::string_view bytes);

@@ -15,9 +15,11 @@ constexpr std::size_t index(delivery_format format) noexcept {
 
 } // namespace
 
-router::router()
-    : encoders_{encoder{delivery_format::websocket_json}, encoder{delivery_format::websocket_raw}} {
-}
+router::router(crier::epoch epoch)
+    : encoders_{encoder{delivery_format::websocket_json, epoch},
+                encoder{delivery_format::websocket_raw, epoch},
+                encoder{delivery_format::server_sent, epoch},
+                encoder{delivery_format::tcp_frame, epoch}} {}
 
 void router::subscribe(outbox& subscriber, std::string_view filter) {
     tree_.add(filter, subscriber);

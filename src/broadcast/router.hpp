@@ -24,7 +24,8 @@ namespace crier {
 /// of those who want it, until subscriptions change.
 class router {
 public:
-    router();
+    /// `epoch` is that of the history whose messages are delivered.
+    explicit router(crier::epoch epoch);
 
     /// The outbox must be unsubscribed from each of its filters before it is destroyed.
     void subscribe(outbox& subscriber, std::string_view filter);

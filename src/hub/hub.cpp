@@ -26,6 +26,7 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       drain_timeout_{options.drain_timeout},
       stop_requested_{loop.get_executor()},
       history_{loop.get_executor(), options.retain},
+      router_{history_.epoch()},
       flushes_{loop.get_executor()},
       files_{options.web_root},
       publisher_context_{

@@ -15,6 +15,17 @@ refusal too_short(frame_type type) {
             std::string{name_of(type)} + " is shorter than its fields; see docs/protocol.md"};
 }
 
+/// A text behind its length.
+template <class Length>
+std::optional<std::string_view> take_text(std::string_view& bytes) noexcept {
+    const auto length = take_big_endian<Length>(bytes);
+    if (!length || bytes.size() < *length)
+        return std::nullopt;
+    const std::string_view out = bytes.substr(0, *length);
+    bytes.remove_prefix(*length);
+    return out;
+}
+
 } // namespace
 
 std::string_view name_of(frame_type type) noexcept {
@@ -66,6 +77,55 @@ void append_ack(std::string& out, const ack_frame& ack) {
     append_header(out, frame_type::ack, 16);
     append_big_endian(out, ack.seq);
     append_big_endian(out, ack.offset.value);
+}
+
+void append_message(std::string& out, const message& message) {
+    constexpr std::size_t fixed = 5 * 8 + 1 + 2 + 1;
+    append_header(out, frame_type::message,
+                  fixed + message.topic.size() + message.source.size() + message.payload.size());
+    const auto microseconds = [](timestamp time) {
+        return static_cast<std::uint64_t>(time.time_since_epoch().count());
+    };
+    append_big_endian(out, message.offset.value);
+    append_big_endian(out, message.prev.value);
+    append_big_endian(out, microseconds(message.time));
+    append_big_endian(out, message.sent_at ? microseconds(*message.sent_at) : std::uint64_t{0});
+    append_big_endian(out, message.seq);
+    out.push_back(static_cast<char>(message.format));
+    append_big_endian(out, static_cast<std::uint16_t>(message.topic.size()));
+    out.append(message.topic);
+    append_big_endian(out, static_cast<std::uint8_t>(message.source.size()));
+    out.append(message.source);
+    out.append(message.payload);
+}
+
+result<message> parse_message(std::string_view body) {
+    const auto at = take_big_endian<std::uint64_t>(body);
+    const auto prev = take_big_endian<std::uint64_t>(body);
+    const auto time = take_big_endian<std::uint64_t>(body);
+    const auto sent = take_big_endian<std::uint64_t>(body);
+    const auto seq = take_big_endian<std::uint64_t>(body);
+    const auto format = take_big_endian<std::uint8_t>(body);
+    const auto topic = take_text<std::uint16_t>(body);
+    const auto source = take_text<std::uint8_t>(body);
+    const bool whole = at && prev && time && sent && seq && format && topic && source;
+    if (!whole || *format > static_cast<std::uint8_t>(payload_format::binary))
+        return too_short(frame_type::message);
+    const auto as_time = [](std::uint64_t microseconds) {
+        return timestamp{std::chrono::microseconds{static_cast<std::int64_t>(microseconds)}};
+    };
+    message out;
+    out.offset = crier::offset{*at};
+    out.prev = crier::offset{*prev};
+    out.time = as_time(*time);
+    if (*sent != 0)
+        out.sent_at = as_time(*sent);
+    out.seq = *seq;
+    out.format = static_cast<payload_format>(*format);
+    out.topic = *topic;
+    out.source = *source;
+    out.payload = body;
+    return out;
 }
 
 result<publish_frame> parse_publish(std::string_view body) {

@@ -117,7 +117,7 @@ boost::asio::awaitable<bool> subscriber::advance() {
 /// Queues what was read, and remembers how far that brings the subscriber.
 void subscriber::take(const page& read) {
     if (!encoder_ && !read.messages.empty())
-        encoder_ = std::make_unique<encoder>(outbox_.format());
+        encoder_ = std::make_unique<encoder>(outbox_.format(), history_.epoch());
     for (const message_ptr& message : read.messages)
         outbox_.push(encoder_->encode(*message));
     outbox_.leave_live(read.up_to);

@@ -16,7 +16,7 @@ struct box_fixture {
     flush_queue queue{loop.get_executor()};
     counting_target owner;
     outbox box{delivery_format::websocket_raw, limit, queue, owner};
-    encoder raw{delivery_format::websocket_raw};
+    encoder raw{delivery_format::websocket_raw, epoch{1}};
     std::uint64_t next = 1;
 
     slice frame(const std::string& payload) {
@@ -65,7 +65,7 @@ TEST_CASE_METHOD(box_fixture, "a control frame goes ahead of what wasn't begun",
     // Two frames in one slice: wherever a write stopped, the begun frame is finished first.
     for (std::size_t written = 0; written < data.size(); ++written) {
         outbox fresh{delivery_format::websocket_raw, limit, queue, owner};
-        encoder own{delivery_format::websocket_raw};
+        encoder own{delivery_format::websocket_raw, epoch{1}};
         fresh.push(own.encode(*make_message(1, "a", "one")));
         fresh.push(own.encode(*make_message(2, "a", "two")));
         fresh.consume(written);

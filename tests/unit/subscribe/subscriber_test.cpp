@@ -19,7 +19,7 @@ namespace {
 struct subscriber_fixture {
     boost::asio::io_context loop;
     flush_queue flushes{loop.get_executor()};
-    crier::router routes;
+    crier::router routes{epoch{1}};
     counting_target owner;
     memory_history kept;
     outbox box;
