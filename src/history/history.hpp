@@ -60,6 +60,10 @@ public:
     [[nodiscard]] virtual std::uint64_t last_seq(const publisher_id& who) const = 0;
     /// Says that a session can't come back, so that nothing of it needs to be remembered.
     virtual void forget(const publisher_id& who) = 0;
+
+    /// Lets go of what has become too old, and sees whether a trouble is over; to be called now and
+    /// then, also while nothing is published.
+    virtual void trim() = 0;
 };
 
 } // namespace crier

@@ -10,15 +10,14 @@
 namespace crier {
 namespace {
 
-constexpr std::chrono::hours session_age_max{7 * 24};
-
 timestamp now() noexcept {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
 } // namespace
 
-memory_history::memory_history(boost::asio::any_io_executor executor, const retention& limits)
+memory_history::memory_history(boost::asio::any_io_executor executor, const retention& limits,
+                               std::chrono::seconds session_age_max)
     : executor_{std::move(executor)},
       epoch_{random_bits()},
       sequencer_{session_age_max},

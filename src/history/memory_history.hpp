@@ -13,7 +13,8 @@ namespace crier {
 /// Commits everything that was appended in a turn of the loop as one batch, at the turn's end.
 class memory_history final : public history {
 public:
-    memory_history(boost::asio::any_io_executor executor, const retention& limits);
+    memory_history(boost::asio::any_io_executor executor, const retention& limits,
+                   std::chrono::seconds session_age_max = std::chrono::hours{7 * 24});
 
     void on_committed(commit_handler handler) override;
     void append(std::shared_ptr<append_batch> batch) override;
@@ -31,9 +32,7 @@ public:
         return sequencer_.session(who).last_seq;
     }
     void forget(const publisher_id& who) override { sequencer_.forget(who); }
-
-    /// Lets go of what has become too old; to be called now and then while nothing is published.
-    void trim();
+    void trim() override;
 
 private:
     void commit();

@@ -23,6 +23,8 @@ class recent {
 public:
     explicit recent(const retention& limits) : limits_{limits} {}
 
+    /// Lets an empty ring go on after this offset.
+    void begin_after(offset last) noexcept { last_ = last; }
     /// Adds the message after last().
     void add(message_ptr message);
     /// Lets go of what is over the limits, at `now`.

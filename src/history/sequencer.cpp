@@ -55,6 +55,47 @@ void sequencer::accept(append_batch& batch, timestamp now, std::vector<message_p
     }
 }
 
+void sequencer::begin_group() {
+    ++group_;
+    before_ = before_group{last_, last_time_, {}, {}};
+}
+
+sequence_group sequencer::changes() const {
+    sequence_group out;
+    for (const auto& changed : before_.topics)
+        out.topics.push_back({changed.name, topics_.find(changed.name)->second});
+    for (const auto& changed : before_.sessions)
+        out.sessions.push_back({changed.who, session(changed.who)});
+    return out;
+}
+
+void sequencer::roll_back() {
+    last_ = before_.last;
+    last_time_ = before_.last_time;
+    for (auto& changed : before_.topics) {
+        if (changed.state.count == 0)
+            topics_.erase(changed.name);
+        else
+            topics_[changed.name] = changed.state;
+    }
+    for (const auto& changed : before_.sessions) {
+        const auto found = session_index_.find(session_key(changed.who));
+        if (found != session_index_.end())
+            found->second->state = changed.state;
+    }
+    begin_group();
+}
+
+void sequencer::restore(std::string topic, const topic_state& state) {
+    last_ = std::max(last_, state.last);
+    last_time_ = std::max(last_time_, state.last_time);
+    topics_.emplace(std::move(topic), state);
+}
+
+void sequencer::restore(const publisher_id& who, const session_state& state) {
+    use_session(who, state.used_at) = state;
+}
+
 session_state sequencer::session(const publisher_id& who) const {
     const auto found = session_index_.find(session_key(who));
     return found == session_index_.end() ? session_state{} : found->second->state;
@@ -74,15 +115,25 @@ session_state& sequencer::use_session(const publisher_id& who, timestamp now) {
     if (const auto found = session_index_.find(key); found != session_index_.end()) {
         sessions_.splice(sessions_.end(), sessions_, found->second);
     } else {
-        sessions_.push_back({std::move(key), {}, now});
+        sessions_.push_back({who, std::move(key), {}});
         session_index_.emplace(sessions_.back().key, std::prev(sessions_.end()));
     }
-    sessions_.back().used_at = now;
+    note(who, sessions_.back().state);
+    sessions_.back().state.used_at = now;
     return sessions_.back().state;
 }
 
+/// Sessions are few in a group, so looking through those noted costs little.
+void sequencer::note(const publisher_id& who, const session_state& state) {
+    if (group_ == 0 ||
+        std::ranges::find(before_.sessions, who, &sequence_group::session_change::who) !=
+            before_.sessions.end())
+        return;
+    before_.sessions.push_back({who, state});
+}
+
 void sequencer::forget_old_sessions(timestamp now) {
-    while (!sessions_.empty() && now - sessions_.front().used_at > session_age_max_) {
+    while (!sessions_.empty() && now - sessions_.front().state.used_at > session_age_max_) {
         session_index_.erase(sessions_.front().key);
         sessions_.pop_front();
     }
@@ -94,6 +145,10 @@ void sequencer::number(message& message, timestamp now) {
     if (found == topics_.end())
         found = topics_.emplace(message.topic, topic_state{}).first;
     topic_state& topic = found->second;
+    if (group_ != 0 && topic.noted_in != group_) {
+        before_.topics.push_back({found->first, topic});
+        topic.noted_in = group_;
+    }
     message.offset = last_;
     message.prev = topic.last;
     message.time = now;

@@ -3,7 +3,7 @@
 // Gives messages their numbers. Every history of one hub decides through it, whatever it stores in.
 
 #include "history/append_batch.hpp"
-#include "history/topic_state.hpp"
+#include "history/sequence_group.hpp"
 #include "protocol/string_hash.hpp"
 
 #include <cstdint>
@@ -15,15 +15,11 @@
 
 namespace crier {
 
-/// What a history knows of a publisher's session.
-struct session_state {
-    std::uint64_t last_seq = 0;   ///< highest seq used up, stored or refused
-    std::uint64_t stored_seq = 0; ///< highest seq stored
-    offset stored_offset;         ///< of stored_seq
-};
-
 /// Assigns offset, prev, time and delta in the order of arrival; drops what a session sent before
 /// and stops at a hole in its seq. It knows no clock and no storage.
+///
+/// Where storing can fail, what is stored at once is a group: begin_group(), accept() as often as
+/// needed, then either changes() are stored, or roll_back() makes all of it not have happened.
 class sequencer {
 public:
     using topics = std::unordered_map<std::string, topic_state, string_hash, std::equal_to<>>;
@@ -35,6 +31,16 @@ public:
     /// batch's outcome. Times never go back: a clock that was set back holds still instead.
     void accept(append_batch& batch, timestamp now, std::vector<message_ptr>& accepted);
 
+    /// Begins a group: from here on it is remembered what roll_back() needs.
+    void begin_group();
+    /// The state that the group left its topics and sessions in.
+    [[nodiscard]] sequence_group changes() const;
+    void roll_back();
+
+    /// Goes on from what was stored: before anything is accepted.
+    void restore(std::string topic, const topic_state& state);
+    void restore(const publisher_id& who, const session_state& state);
+
     [[nodiscard]] offset last() const noexcept { return last_; }
     [[nodiscard]] const topics& known_topics() const noexcept { return topics_; }
     /// What is known of a session; all zero for one never seen or forgotten.
@@ -43,17 +49,28 @@ public:
 
 private:
     struct known_session {
+        publisher_id who;
         std::string key;
         session_state state;
-        timestamp used_at;
     };
     using sessions = std::list<known_session>; ///< least recently used first
 
     [[nodiscard]] session_state& use_session(const publisher_id& who, timestamp now);
     void forget_old_sessions(timestamp now);
     void number(message& message, timestamp now);
+    void note(const publisher_id& who, const session_state& state);
+
+    /// How things were when the group began.
+    struct before_group {
+        offset last;
+        timestamp last_time;
+        std::vector<sequence_group::topic_change> topics;
+        std::vector<sequence_group::session_change> sessions;
+    };
 
     std::chrono::seconds session_age_max_;
+    std::uint64_t group_ = 0; ///< 0: no group was begun, and nothing needs to be noted
+    before_group before_;
     offset last_;
     timestamp last_time_;
     topics topics_;

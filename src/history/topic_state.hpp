@@ -13,6 +13,7 @@ struct topic_state {
     offset last;
     timestamp last_time;
     std::uint64_t count = 0;
+    std::uint64_t noted_in = 0; ///< the sequencer's: in which group its former state was noted
 
     /// Counts a message of this time.
     void add(offset at, timestamp time) noexcept;

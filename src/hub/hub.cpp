@@ -25,13 +25,13 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
     : log_{log},
       drain_timeout_{options.drain_timeout},
       stop_requested_{loop.get_executor()},
-      history_{loop.get_executor(), options.retain},
-      router_{history_.epoch()},
+      history_{open_history(loop.get_executor(), options.history, log)},
+      router_{history_->epoch()},
       flushes_{loop.get_executor()},
       files_{options.web_root},
       publisher_context_{
-          history_, stop_, log, options.name, std::string{version}, options.payload_bytes_max},
-      subscriber_context_{history_,
+          *history_, stop_, log, options.name, std::string{version}, options.payload_bytes_max},
+      subscriber_context_{*history_,
                           router_,
                           flushes_,
                           stop_,
@@ -42,14 +42,14 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
                           options.outbox_bytes_max,
                           options.payload_bytes_max},
       http_context_{
-          history_,
+          *history_,
           stop_,
           files_,
           log,
           options.name,
           std::string{version},
           clock::now(),
-          {options.payload_bytes_max, options.outbox_bytes_max, options.retain},
+          {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
           [this] {
               return connection_counts{publishers_.size(), web_context_.subscribers_connected};
           }},
@@ -59,7 +59,8 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       loops_{loop.get_executor(), log_failure()},
       publishers_{loop.get_executor(), log_failure()},
       web_connections_{loop.get_executor(), log_failure()} {
-    history_.on_committed([this](std::span<const message_ptr> stored) { router_.deliver(stored); });
+    history_->on_committed(
+        [this](std::span<const message_ptr> stored) { router_.deliver(stored); });
 }
 
 asio::awaitable<void> hub::run() {
@@ -74,7 +75,7 @@ asio::awaitable<void> hub::run() {
     loops_.spawn(trim_now_and_then());
     log_.info("serving name={} publish={} web={} epoch={}", publisher_context_.hub_name,
               publish_listener_.local_address(), web_listener_.local_address(),
-              history_.epoch().text());
+              history_->epoch().text());
 
     std::ignore = co_await stop_requested_.wait();
     log_.info("stopping publishers={} subscribers={}", publishers_.size(),
@@ -93,7 +94,7 @@ asio::awaitable<void> hub::run() {
         group->cancel();
         std::ignore = co_await group->wait_until(clock::now() + cancel_deadline);
     }
-    log_.info("stopped messages={}", history_.recent().last().value);
+    log_.info("stopped messages={}", history_->recent().last().value);
 }
 
 void hub::stop() {
@@ -113,7 +114,7 @@ asio::awaitable<void> hub::trim_now_and_then() {
         const auto [ec] = co_await timer.async_wait(as_result);
         if (ec)
             co_return;
-        history_.trim();
+        history_->trim();
     }
 }
 

@@ -6,7 +6,7 @@
 #include "async/task_group.hpp"
 #include "broadcast/flush_queue.hpp"
 #include "broadcast/router.hpp"
-#include "history/memory_history.hpp"
+#include "history/history.hpp"
 #include "http/routes.hpp"
 #include "http/web_files.hpp"
 #include "hub/connection.hpp"
@@ -20,6 +20,7 @@
 
 #include <spdlog/logger.h>
 
+#include <memory>
 #include <string>
 
 namespace crier {
@@ -47,7 +48,7 @@ private:
     std::chrono::steady_clock::duration drain_timeout_;
     event stop_requested_;
     stopping stop_;
-    memory_history history_;
+    std::unique_ptr<history> history_;
     router router_;
     flush_queue flushes_;
     web_files files_;

@@ -16,10 +16,12 @@ using namespace std::chrono_literals;
 
 /// Values in the units of the command line; their initial values are the defaults.
 struct raw_options {
-    std::string history = "memory";
-    std::uint64_t retain_messages = 1'000'000;
+    std::string history;
+    std::string durability = "process";
+    std::optional<std::uint64_t> retain_messages;
     std::chrono::microseconds retain_age = 24h;
-    std::uint64_t retain_bytes = std::uint64_t{64} * 1024 * 1024;
+    std::optional<std::uint64_t> retain_bytes;
+    std::chrono::microseconds session_age = 7 * 24h;
 };
 
 void declare(command_line& line, hub_options& out, raw_options& raw) {
@@ -28,10 +30,19 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_host_port("--web-address", out.web_address,
                        "Where browsers connect; port 0 picks a free one");
     line.add_text("--name", out.name, "What the hub calls itself", "NAME");
-    line.add_choice("--history", raw.history, {"memory"}, "Where messages are kept");
-    line.add_count("--retain-messages", raw.retain_messages, "Keep at most this many messages");
+    line.add_text("--data-dir", out.history.folder,
+                  "Keep messages in this folder, over restarts; without it, in memory", "DIR");
+    line.add_choice("--history", raw.history, {"memory", "sqlite"},
+                    "Where messages are kept; sqlite with --data-dir, else memory");
+    line.add_choice("--durability", raw.durability, {"process", "power"},
+                    "What stored messages survive: the hub's end, or the machine's");
+    line.add_optional_count("--retain-messages", raw.retain_messages,
+                            "Keep at most this many messages [1000000, sqlite 1000000000]");
     line.add_duration("--retain-age", raw.retain_age, "Keep messages at most this long");
-    line.add_bytes("--retain-bytes", raw.retain_bytes, "Keep at most this much");
+    line.add_optional_bytes("--retain-bytes", raw.retain_bytes,
+                            "Keep at most this much [64MiB, sqlite 1GiB]");
+    line.add_duration("--session-age", raw.session_age,
+                      "Know what a silent publisher sent for this long");
     line.add_bytes("--max-payload", out.payload_bytes_max, "The largest payload of a message");
     line.add_bytes("--max-outbox", out.outbox_bytes_max,
                    "What may wait in memory for one subscriber");
@@ -52,13 +63,34 @@ std::string find_nonsense(const hub_options& out) {
         return "--max-payload must be from 1 to 256MiB";
     if (out.outbox_bytes_max < std::uint64_t{64} * 1024)
         return "--max-outbox must be at least 64KiB";
-    if (out.retain.messages == 0 || out.retain.bytes == 0 || out.retain.age < 1s) {
+    const retention& kept = out.history.kept;
+    if (kept.messages == 0 || kept.bytes == 0 || kept.age < 1s) {
         return "--retain-messages and --retain-bytes must be at least 1, --retain-age at least 1s: "
                "a subscriber that is slow for a moment is served from what is kept";
     }
+    if (out.history.kind == "sqlite" && out.history.folder.empty())
+        return "--history sqlite needs a folder: --data-dir DIR";
+    if (out.history.kind == "memory" && !out.history.folder.empty())
+        return "--history memory keeps nothing in --data-dir; leave one of them out";
+    if (out.history.session_age_max < 1s)
+        return "--session-age must be at least 1s";
     if (!out.web_root.empty() && !std::filesystem::is_directory(out.web_root))
         return "--web-root: there is no folder \"" + out.web_root + "\"";
     return {};
+}
+
+void take_history(const raw_options& raw, history_options& out) {
+    using std::chrono::floor;
+    using std::chrono::seconds;
+    out.kind = raw.history;
+    if (out.kind.empty())
+        out.kind = out.folder.empty() ? "memory" : "sqlite";
+    const bool stored = out.kind == "sqlite";
+    out.survives = raw.durability == "power" ? durability::power : durability::process;
+    out.kept.messages = raw.retain_messages.value_or(stored ? 1'000'000'000 : 1'000'000);
+    out.kept.bytes = raw.retain_bytes.value_or(std::uint64_t{stored ? 1024U : 64U} * 1024 * 1024);
+    out.kept.age = floor<seconds>(raw.retain_age);
+    out.session_age_max = floor<seconds>(raw.session_age);
 }
 
 } // namespace
@@ -79,8 +111,7 @@ std::variant<hub_options, int> parse_hub_options(int argc, const char* const* ar
     declare(line, out, raw);
     if (const auto status = line.parse(argc, argv))
         return *status;
-    out.retain = {raw.retain_messages, raw.retain_bytes,
-                  std::chrono::floor<std::chrono::seconds>(raw.retain_age)};
+    take_history(raw, out.history);
     if (const std::string nonsense = find_nonsense(out); !nonsense.empty())
         return line.refuse(nonsense);
     return out;

@@ -2,7 +2,7 @@
 
 // What a hub can be told, with its defaults.
 
-#include "history/recent.hpp"
+#include "history/open_history.hpp"
 #include "options/logging.hpp"
 #include "options/units.hpp"
 
@@ -18,7 +18,7 @@ struct hub_options {
     host_port web_address{"0.0.0.0", 8080};
     std::string name; ///< the host's name unless told
     std::string web_root;
-    retention retain;
+    history_options history;
     std::chrono::microseconds heartbeat{};
     std::chrono::microseconds drain_timeout{};
     std::uint64_t payload_bytes_max = 0;

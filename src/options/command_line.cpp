@@ -14,6 +14,7 @@ namespace crier {
 namespace {
 
 constexpr int status_bad_option = 2;
+constexpr const char* size_wanted = "a size such as 4096, 64KiB or 1GiB";
 
 std::string environment_name(const std::string& flag) {
     std::string name = "CRIER_" + flag.substr(flag.find_first_not_of('-'));
@@ -161,12 +162,20 @@ void command_line::add_duration(const std::string& flag, std::chrono::microsecon
 
 void command_line::add_bytes(const std::string& flag, std::uint64_t& value,
                              const std::string& help) {
-    parser_->add(flag, help, "SIZE", bytes_text(value), "a size such as 4096, 64KiB or 1GiB",
+    parser_->add(flag, help, "SIZE", bytes_text(value), size_wanted,
                  [&value](const std::string& text) {
                      const auto parsed = parse_bytes(text);
                      value = parsed.value_or(value);
                      return parsed.has_value();
                  });
+}
+
+void command_line::add_optional_bytes(const std::string& flag, std::optional<std::uint64_t>& value,
+                                      const std::string& help) {
+    parser_->add(flag, help, "SIZE", "", size_wanted, [&value](const std::string& text) {
+        value = parse_bytes(text);
+        return value.has_value();
+    });
 }
 
 void command_line::add_host_port(const std::string& flag, host_port& value,

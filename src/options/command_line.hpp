@@ -35,6 +35,8 @@ public:
     void add_duration(const std::string& flag, std::chrono::microseconds& value,
                       const std::string& help);
     void add_bytes(const std::string& flag, std::uint64_t& value, const std::string& help);
+    void add_optional_bytes(const std::string& flag, std::optional<std::uint64_t>& value,
+                            const std::string& help);
     void add_host_port(const std::string& flag, host_port& value, const std::string& help);
 
     /// Reads everything. Nothing: go on. Else the program is to end with this status: 0 after

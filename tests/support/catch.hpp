@@ -4,6 +4,19 @@
 
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
+#define CRIER_CONTAINS Catch::Matchers::ContainsSubstring
 #else
 #include <catch2/catch.hpp>
+#define CRIER_CONTAINS Catch::Contains
 #endif
+
+#include <string>
+
+namespace crier {
+
+/// Matches a text that has this in it.
+inline auto containing(const std::string& part) {
+    return CRIER_CONTAINS(part);
+}
+
+} // namespace crier

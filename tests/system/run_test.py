@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import tempfile
 import unittest
 import urllib.request
 from pathlib import Path
@@ -44,8 +45,10 @@ class Running:
     """scripts/run in a process group of its own, until it says that Ctrl-C ends it."""
 
     def __init__(self, publish_port: Optional[int] = None, web_port: Optional[int] = None):
+        self.data = tempfile.TemporaryDirectory()
         environment = dict(
             os.environ,
+            CRIER_RUN_DATA=self.data.name,
             CRIER_RUN_PUBLISH_PORT=str(publish_port or free_port()),
             CRIER_RUN_WEB_PORT=str(web_port or free_port()),
         )
@@ -73,6 +76,7 @@ class Running:
 
     def ended(self) -> int:
         rest, _ = self.process.communicate(timeout=DEADLINE)
+        self.data.cleanup()
         self.output += rest
         return self.process.returncode
 

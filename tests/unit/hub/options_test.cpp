@@ -35,9 +35,9 @@ TEST_CASE("options are taken as given", "[hub]") {
         parse({"--publish-address", "[::1]:0", "--retain-age", "90m", "--retain-bytes", "1GiB",
                "--retain-messages", "5", "--name", "hub-1", "--log-format", "json"}));
     CHECK(options.publish_address.text() == "[::1]:0");
-    CHECK(options.retain.age == std::chrono::minutes{90});
-    CHECK(options.retain.bytes == 1024U * 1024U * 1024U);
-    CHECK(options.retain.messages == 5);
+    CHECK(options.history.kept.age == std::chrono::minutes{90});
+    CHECK(options.history.kept.bytes == 1024U * 1024U * 1024U);
+    CHECK(options.history.kept.messages == 5);
     CHECK(options.name == "hub-1");
     CHECK(options.log.format == "json");
 }

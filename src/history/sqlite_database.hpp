@@ -1,0 +1,84 @@
+#pragma once
+
+// SQLite with errors that can't be overlooked: inside the rooms that use it they are exceptions,
+// which the public functions of sqlite_store and sqlite_reader turn into values.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace crier {
+
+/// What SQLite said; `code` is its extended result code.
+struct sqlite_failure : std::runtime_error {
+    sqlite_failure(int result, const std::string& what) : std::runtime_error{what}, code{result} {}
+    int code;
+};
+
+/// An open database. Each belongs to one thread at a time.
+class sqlite_database {
+public:
+    enum class access { read_write, read_only };
+
+    sqlite_database(const std::filesystem::path& file, access mode);
+    ~sqlite_database();
+    sqlite_database(const sqlite_database&) = delete;
+    sqlite_database& operator=(const sqlite_database&) = delete;
+
+    /// Runs statements that return nothing of interest.
+    void execute(const std::string& sql);
+    /// The first column of the first row; nothing where there is no row, or NULL.
+    [[nodiscard]] std::optional<std::int64_t> number(const std::string& sql);
+    [[nodiscard]] std::optional<std::string> text(const std::string& sql);
+    [[nodiscard]] std::int64_t last_row_id() const noexcept;
+    /// Ends a transaction that failed; nothing happens when none is open.
+    void roll_back() noexcept;
+
+    [[nodiscard]] sqlite3* get() const noexcept { return handle_; }
+    [[noreturn]] void fail(int code) const;
+
+private:
+    sqlite3* handle_ = nullptr;
+};
+
+/// A prepared statement, used as: bind…, step() while it is true, column…; then reset().
+class sqlite_statement {
+public:
+    sqlite_statement(sqlite_database& database, std::string_view sql);
+    ~sqlite_statement();
+    sqlite_statement(const sqlite_statement&) = delete;
+    sqlite_statement& operator=(const sqlite_statement&) = delete;
+
+    // Parameters are numbered from 1. Text and bytes must live until reset().
+    sqlite_statement& bind(int parameter, std::int64_t value);
+    sqlite_statement& bind(int parameter, std::string_view text);
+    sqlite_statement& bind_bytes(int parameter, std::string_view bytes);
+    sqlite_statement& bind_null(int parameter);
+
+    /// Whether there is a row.
+    bool step();
+    /// Makes it ready to be used again.
+    void reset() noexcept;
+    /// Runs a statement that returns no row.
+    void run();
+
+    // Columns are numbered from 0.
+    [[nodiscard]] std::int64_t number(int column) const noexcept;
+    [[nodiscard]] std::string_view bytes(int column) const noexcept;
+    [[nodiscard]] bool is_null(int column) const noexcept;
+
+private:
+    void check(int code) const;
+
+    sqlite_database& database_;
+    sqlite3_stmt* handle_ = nullptr;
+};
+
+} // namespace crier

@@ -1,0 +1,215 @@
+#include "history/sqlite_history.hpp"
+
+#include "protocol/random_id.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace crier {
+namespace {
+
+// The ring in front of the database: who is less behind than this is served without reading it.
+constexpr std::uint64_t recent_messages_max = 200'000;
+constexpr std::uint64_t recent_bytes_max = std::uint64_t{32} * 1024 * 1024;
+// What the ring is filled with when the hub starts.
+constexpr std::uint64_t recent_messages_at_start = 20'000;
+constexpr std::size_t recent_bytes_at_start = std::size_t{8} * 1024 * 1024;
+
+timestamp now() noexcept {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+retention recent_limits(const retention& kept) {
+    return {std::min(kept.messages, recent_messages_max), std::min(kept.bytes, recent_bytes_max),
+            kept.age};
+}
+
+} // namespace
+
+sqlite_history::sqlite_history(boost::asio::any_io_executor loop,
+                               const sqlite_history_options& options, spdlog::logger& log)
+    : loop_{std::move(loop)},
+      options_{options},
+      log_{log},
+      folder_{options.folder},
+      store_{folder_.database(), options.survives, crier::epoch{random_bits()}},
+      reader_{folder_.database()},
+      sequencer_{options.session_age_max},
+      recent_{recent_limits(options.kept)},
+      writing_{loop_},
+      reading_{loop_} {
+    oldest_ = store_.load(sequencer_, now() - options.session_age_max).oldest;
+    fill_recent();
+}
+
+void sqlite_history::fill_recent() {
+    const offset last = sequencer_.last();
+    const std::uint64_t kept = last.value + 1 - oldest_.value;
+    page_request request;
+    request.filters.filters = {"#", "$hub/#"};
+    request.after = offset{last.value - std::min(kept, recent_messages_at_start)};
+    request.bytes_max = recent_bytes_at_start;
+    recent_.begin_after(request.after);
+    while (request.after < last) {
+        const auto read = reader_.read(request).value();
+        if (read.up_to == request.after)
+            throw std::runtime_error{folder_.database().string() +
+                                     " is damaged: messages are missing in it"};
+        for (const message_ptr& message : read.messages)
+            recent_.add(message);
+        request.after = read.up_to;
+    }
+    recent_.trim(now());
+}
+
+void sqlite_history::on_committed(commit_handler handler) {
+    on_committed_ = std::move(handler);
+}
+
+void sqlite_history::append(std::shared_ptr<append_batch> batch) {
+    waiting_.push_back(std::move(batch));
+    if (waiting_.size() == 1 && !committing_)
+        boost::asio::post(loop_, [this] { begin_commit(); });
+}
+
+/// Numbers everything that waits and hands it to the writer. Numbers are given out only here, one
+/// group at a time, so that a group that fails takes no later one with it.
+void sqlite_history::begin_commit() {
+    if (committing_ || waiting_.empty())
+        return;
+    committing_ = true;
+    std::swap(waiting_, telling_);
+    sequencer_.begin_group();
+    std::vector<message_ptr> accepted;
+    for (const std::shared_ptr<append_batch>& batch : telling_)
+        sequencer_.accept(*batch, now(), accepted);
+    group_ = std::make_shared<sequence_group>(sequencer_.changes());
+    group_->messages = std::move(accepted);
+    if (group_->empty()) {
+        boost::asio::post(loop_, [this] { end_commit(std::nullopt); });
+        return;
+    }
+    writing_.submit([this, group = group_] { return store_.commit(*group); },
+                    [this](const std::optional<std::string>& failed) { end_commit(failed); });
+}
+
+void sqlite_history::end_commit(const std::optional<std::string>& failed) {
+    if (failed)
+        refuse_group(*failed);
+    else
+        take_group();
+    for (const std::shared_ptr<append_batch>& batch : std::exchange(telling_, {}))
+        batch->committed.notify();
+    committing_ = false;
+    for (const publisher_id& gone : std::exchange(forgotten_, {}))
+        sequencer_.forget(gone);
+    begin_commit();
+}
+
+void sqlite_history::take_group() {
+    if (group_->messages.empty())
+        return;
+    note_recovery();
+    for (const message_ptr& message : group_->messages)
+        recent_.add(message);
+    recent_.trim(now());
+    if (on_committed_)
+        on_committed_(group_->messages);
+    begin_trim();
+}
+
+void sqlite_history::refuse_group(const std::string& why) {
+    sequencer_.roll_back();
+    for (const std::shared_ptr<append_batch>& batch : telling_) {
+        batch->outcome = append_outcome{};
+        batch->outcome.stopped_by =
+            refusal{errc::internal,
+                    "the hub can't store messages at the moment (" + why + "); send again later"};
+    }
+    note_trouble(why);
+}
+
+boost::asio::awaitable<result<page>> sqlite_history::read(page_request request) {
+    request.after = std::max(request.after, oldest_.previous());
+    if (recent_.covers(request.after))
+        co_return read_recent(recent_, request);
+    auto read_stored = [this, request] {
+        return reader_.read(request);
+    };
+    co_return co_await reading_.run(std::move(read_stored));
+}
+
+boost::asio::awaitable<result<offset>> sqlite_history::find_last(filter_set filters,
+                                                                 std::uint64_t count) {
+    const offset last = recent_.last();
+    last_search search{sequencer_.known_topics(), filters, count, oldest_};
+    // What is being committed and what is in the ring is known here.
+    for (auto wanted = search.wanted(); wanted && *wanted >= recent_.oldest();
+         wanted = search.wanted()) {
+        search.tell(*wanted > last ? group_->messages[wanted->value - last.value - 1]->prev
+                                   : recent_.at(*wanted)->prev);
+    }
+    if (search.wanted()) {
+        auto search_stored = [this, search] {
+            return reader_.finish(search);
+        };
+        auto finished = co_await reading_.run(std::move(search_stored));
+        if (!finished)
+            co_return finished.error();
+        search = std::move(*finished);
+    }
+    co_return std::min(search.found_after(last), last);
+}
+
+void sqlite_history::forget(const publisher_id& who) {
+    if (committing_)
+        forgotten_.push_back(who);
+    else
+        sequencer_.forget(who);
+}
+
+void sqlite_history::trim() {
+    recent_.trim(now());
+    begin_trim();
+    if (!trouble_ || std::exchange(probing_, true))
+        return;
+    writing_.submit([this] { return store_.probe(); },
+                    [this](const std::optional<std::string>& failed) {
+                        probing_ = false;
+                        if (!failed)
+                            note_recovery();
+                    });
+}
+
+/// One bounded step between commits; steps follow one another as long as there is more to do.
+void sqlite_history::begin_trim() {
+    if (std::exchange(trimming_, true))
+        return;
+    writing_.submit([this] { return store_.trim(options_.kept, now(), options_.session_age_max); },
+                    [this](const result<stored_bounds>& trimmed) {
+                        trimming_ = false;
+                        if (!trimmed) {
+                            note_trouble(trimmed.error().message);
+                            return;
+                        }
+                        oldest_ = trimmed->oldest;
+                        if (trimmed->more)
+                            begin_trim();
+                    });
+}
+
+void sqlite_history::note_trouble(const std::string& why) {
+    if (!trouble_)
+        log_.error("can't store messages: {}; retrying", why);
+    trouble_ = why;
+}
+
+void sqlite_history::note_recovery() {
+    if (trouble_)
+        log_.info("storing messages again");
+    trouble_.reset();
+}
+
+} // namespace crier

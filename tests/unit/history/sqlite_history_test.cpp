@@ -1,0 +1,251 @@
+#include "history/sqlite_history.hpp"
+
+#include "support/catch.hpp"
+#include "support/run_coroutine.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <spdlog/sinks/null_sink.h>
+
+#include <cstdlib>
+#include <fstream>
+
+using namespace crier;
+using namespace std::chrono_literals;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder that is gone at the end, and histories opened in it one after another.
+struct sqlite_fixture {
+    boost::asio::io_context loop;
+    spdlog::logger log{"test", std::make_shared<spdlog::sinks::null_sink_st>()};
+    fs::path folder;
+    sqlite_history_options options;
+    std::unique_ptr<sqlite_history> kept;
+    std::vector<message_ptr> committed;
+
+    sqlite_fixture() {
+        std::string pattern = (fs::temp_directory_path() / "crier-history-XXXXXX").string();
+        folder = ::mkdtemp(pattern.data());
+        options.folder = folder;
+        options.kept = {1'000'000, 1U << 30U, 24h};
+        options.session_age_max = 24h;
+        open();
+    }
+    ~sqlite_fixture() {
+        kept.reset();
+        fs::remove_all(folder);
+    }
+
+    /// Opens the history anew, as the next start of a hub would.
+    void open() {
+        kept.reset();
+        committed.clear();
+        kept = std::make_unique<sqlite_history>(loop.get_executor(), options, log);
+        kept->on_committed([this](std::span<const message_ptr> stored) {
+            committed.insert(committed.end(), stored.begin(), stored.end());
+        });
+    }
+
+    static append_item item(const std::string& topic, std::uint64_t seq,
+                            const std::string& payload = "x") {
+        auto said = std::make_shared<message>();
+        said->topic = topic;
+        said->source = "press";
+        said->session = "s1";
+        said->seq = seq;
+        said->payload = payload;
+        return {seq, std::move(said)};
+    }
+
+    append_outcome append(std::vector<append_item> items) {
+        const auto batch =
+            std::make_shared<append_batch>(loop.get_executor(), publisher_id{"press", "s1"});
+        batch->items = std::move(items);
+        kept->append(batch);
+        REQUIRE(run_coroutine(loop, batch->committed.wait()));
+        return batch->outcome;
+    }
+    void append_many(const std::string& topic, std::uint64_t count) {
+        std::vector<append_item> items;
+        for (std::uint64_t i = 0; i < count; ++i)
+            items.push_back(item(topic, 0));
+        append(std::move(items));
+    }
+
+    std::vector<std::uint64_t> read_all(std::uint64_t after, const std::string& filter) {
+        std::vector<std::uint64_t> out;
+        page_request request;
+        request.after = offset{after};
+        request.filters.filters = {filter};
+        while (request.after < kept->recent().last()) {
+            const auto read = run_coroutine(loop, kept->read(request)).value();
+            REQUIRE(read.up_to > request.after);
+            for (const auto& message : read.messages)
+                out.push_back(message->offset.value);
+            request.after = read.up_to;
+        }
+        return out;
+    }
+    std::uint64_t find_last(const std::string& filter, std::uint64_t count) {
+        filter_set filters{{filter}};
+        return run_coroutine(loop, kept->find_last(filters, count)).value().value;
+    }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(sqlite_fixture, "what was stored is there after a restart", "[history]") {
+    const auto outcome = append({item("a", 1, "one"), item("b", 2, "two"), item("a", 3, "three")});
+    CHECK(outcome.stored_seq == 3);
+    CHECK(outcome.stored_offset == offset{3});
+    const auto before = kept->recent().at(offset{3});
+    const epoch named = kept->epoch();
+    open();
+    CHECK(kept->epoch() == named);
+    CHECK(kept->oldest() == offset{1});
+    CHECK(kept->recent().last() == offset{3});
+    const auto after = kept->recent().at(offset{3});
+    CHECK(after->payload == "three");
+    CHECK(after->prev == offset{1});
+    CHECK(after->time == before->time);
+    CHECK(after->delta == before->delta);
+    CHECK(after->source == "press");
+    CHECK(after->session == "s1");
+    CHECK(kept->topics().at("a").count == 2);
+    append({item("a", 4)});
+    CHECK(committed.back()->offset == offset{4});
+    CHECK(committed.back()->prev == offset{3});
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "a session's messages are stored once, over restarts too",
+                 "[history]") {
+    append({item("a", 1), item("a", 2)});
+    open();
+    CHECK(kept->last_seq({"press", "s1"}) == 2);
+    const auto again = append({item("a", 1), item("a", 2), item("a", 3)});
+    CHECK(again.stored_seq == 3);
+    CHECK(again.stored_offset == offset{3});
+    CHECK(kept->recent().last() == offset{3});
+    const auto gap = append({item("a", 5)});
+    REQUIRE(gap.stopped_by);
+    CHECK(gap.stopped_by->code == errc::sequence_gap);
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "a refused message's seq is remembered over a restart",
+                 "[history]") {
+    append({item("a", 1), append_item{2, nullptr}});
+    open();
+    CHECK(kept->last_seq({"press", "s1"}) == 2);
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "a commit that fails leaves no trace, and the next one works",
+                 "[history]") {
+    append({item("a", 1)});
+    {
+        // Stands for any reason that a commit can fail for.
+        sqlite_database writer{folder / "crier.db", sqlite_database::access::read_write};
+        writer.execute("CREATE TRIGGER full BEFORE INSERT ON stored_message BEGIN "
+                       "SELECT RAISE(ABORT, 'the disk is full'); END");
+    }
+    const auto failed = append({item("new", 2), item("a", 3)});
+    REQUIRE(failed.stopped_by);
+    CHECK(failed.stopped_by->code == errc::internal);
+    CHECK(failed.stopped_by->message.find("the disk is full") != std::string::npos);
+    CHECK(failed.stored_seq == 0);
+    CHECK(kept->trouble());
+    CHECK(kept->recent().last() == offset{1});
+    CHECK(kept->topics().size() == 1);
+    CHECK(kept->last_seq({"press", "s1"}) == 1);
+    {
+        sqlite_database other{folder / "crier.db", sqlite_database::access::read_write};
+        other.execute("DROP TRIGGER full");
+    }
+    const auto stored = append({item("new", 2), item("a", 3)});
+    CHECK_FALSE(stored.stopped_by);
+    CHECK_FALSE(kept->trouble());
+    CHECK(committed.back()->offset == offset{3});
+    CHECK(committed.back()->prev == offset{1});
+    open();
+    CHECK(read_all(0, "#") == std::vector<std::uint64_t>{1, 2, 3});
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "pages behind the ring are read from the file", "[history]") {
+    append_many("rare", 3);
+    append_many("common", 30'000);
+    append_many("rare", 2);
+    open(); // the ring now begins in the middle
+    REQUIRE(kept->recent().oldest() > offset{3});
+    CHECK(read_all(0, "rare") == std::vector<std::uint64_t>{1, 2, 3, 30'004, 30'005});
+    CHECK(read_all(2, "+").size() == 30'003);
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "the last of a rare topic are found behind the ring",
+                 "[history]") {
+    append_many("rare", 3);
+    append_many("common", 30'000);
+    append_many("rare", 1);
+    open();
+    CHECK(find_last("rare", 1) == 30'003);
+    CHECK(find_last("rare", 2) == 2);
+    CHECK(find_last("rare", 3) == 1);
+    CHECK(find_last("rare", 100) == 0);
+    CHECK(find_last("nobody", 5) == 30'004);
+    CHECK(find_last("#", 2) == 30'002);
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "what is over the retention is let go of, in steps", "[history]") {
+    options.kept.messages = 1000;
+    open();
+    append_many("a", 25'000);
+    while (kept->oldest() != offset{24'001})
+        REQUIRE(loop.run_one_for(20s) > 0);
+    CHECK(read_all(0, "#").front() == 24'001);
+    open();
+    CHECK(kept->oldest() == offset{24'001});
+    CHECK(kept->topics().at("a").count == 25'000);
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "numbers go on where everything has expired", "[history]") {
+    append_many("a", 10);
+    options.kept.age = 0s;
+    open();
+    kept->trim();
+    while (kept->oldest() != offset{11})
+        REQUIRE(loop.run_one_for(20s) > 0);
+    options.kept.age = 24h;
+    open();
+    append({item("a", 1)});
+    CHECK(committed.back()->offset == offset{11});
+    CHECK(committed.back()->prev == offset{10});
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "a file that isn't a history is refused and left alone",
+                 "[history]") {
+    kept.reset();
+    const fs::path file = folder / "crier.db";
+    fs::remove(file);
+    SECTION("garbage") {
+        std::ofstream{file} << std::string(5000, 'x');
+    }
+    SECTION("another program's database") {
+        sqlite_database{file, sqlite_database::access::read_write}.execute("CREATE TABLE x (y)");
+    }
+    SECTION("a newer schema") {
+        open();
+        kept.reset();
+        sqlite_database{file, sqlite_database::access::read_write}.execute(
+            "PRAGMA user_version = 99");
+    }
+    const auto size = fs::file_size(file);
+    REQUIRE_THROWS_WITH(open(), containing("crier.db") && containing("left as it is"));
+    CHECK(fs::file_size(file) == size);
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "a folder belongs to one hub at a time", "[history]") {
+    REQUIRE_THROWS_WITH(data_folder{folder}, containing("in use by another crier-hub"));
+    kept.reset();
+    CHECK_NOTHROW(data_folder{folder});
+}
