@@ -15,11 +15,12 @@ constexpr std::size_t index(delivery_format format) noexcept {
 
 } // namespace
 
-router::router(crier::epoch epoch)
+router::router(crier::epoch epoch, offset last)
     : encoders_{encoder{delivery_format::websocket_json, epoch},
                 encoder{delivery_format::websocket_raw, epoch},
                 encoder{delivery_format::server_sent, epoch},
-                encoder{delivery_format::tcp_frame, epoch}} {}
+                encoder{delivery_format::tcp_frame, epoch}},
+      delivered_{last} {}
 
 void router::subscribe(outbox& subscriber, std::string_view filter) {
     tree_.add(filter, subscriber);

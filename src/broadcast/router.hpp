@@ -24,8 +24,8 @@ namespace crier {
 /// of those who want it, until subscriptions change.
 class router {
 public:
-    /// `epoch` is that of the history whose messages are delivered.
-    explicit router(crier::epoch epoch);
+    /// `epoch` is that of the history whose messages are delivered, `last` its last offset so far.
+    explicit router(crier::epoch epoch, offset last = {});
 
     /// The outbox must be unsubscribed from each of its filters before it is destroyed.
     void subscribe(outbox& subscriber, std::string_view filter);

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace crier {
@@ -138,7 +139,19 @@ boost::asio::awaitable<result<page>> sqlite_history::read(page_request request) 
     auto read_stored = [this, request] {
         return reader_.read(request);
     };
-    co_return co_await reading_.run(std::move(read_stored));
+    auto stored = co_await reading_.run(std::move(read_stored));
+    if (!stored || stored->up_to != request.after)
+        co_return stored;
+    // Let go of meanwhile, or gone for no reason: what the writer did by now tells which.
+    auto nothing = [] {
+        return true;
+    };
+    std::ignore = co_await writing_.run(std::move(nothing));
+    if (request.after.next() < oldest_)
+        co_return stored;
+    co_return refusal{errc::internal, "the history is damaged: the message at offset " +
+                                          std::to_string(request.after.next().value) +
+                                          " is missing"};
 }
 
 boost::asio::awaitable<result<offset>> sqlite_history::find_last(filter_set filters,

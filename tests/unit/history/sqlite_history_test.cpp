@@ -244,6 +244,21 @@ TEST_CASE_METHOD(sqlite_fixture, "a file that isn't a history is refused and lef
     CHECK(fs::file_size(file) == size);
 }
 
+TEST_CASE_METHOD(sqlite_fixture, "messages that are missing in the file are said to be",
+                 "[history]") {
+    append_many("a", 30'000);
+    open();
+    sqlite_database{folder / "crier.db", sqlite_database::access::read_write}.execute(
+        "DELETE FROM stored_message WHERE offset = 6");
+    page_request request;
+    request.filters.filters = {"#"};
+    CHECK(run_coroutine(loop, kept->read(request)).value().up_to == offset{5});
+    request.after = offset{5};
+    const auto read = run_coroutine(loop, kept->read(request));
+    REQUIRE(read.has_error());
+    CHECK(read.error().message.find("offset 6 is missing") != std::string::npos);
+}
+
 TEST_CASE_METHOD(sqlite_fixture, "a folder belongs to one hub at a time", "[history]") {
     REQUIRE_THROWS_WITH(data_folder{folder}, containing("in use by another crier-hub"));
     kept.reset();
