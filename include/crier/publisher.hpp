@@ -5,6 +5,7 @@
 
 #include <crier/error.hpp>
 #include <crier/message.hpp>
+#include <crier/setback.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -45,13 +46,7 @@ struct publisher_options {
 /// Why a hub would refuse these options; nothing when it wouldn't.
 [[nodiscard]] std::optional<refusal> check_options(const publisher_options& options);
 
-/// A connection was lost, or an attempt to connect failed.
-struct publisher_setback {
-    refusal why;
-    bool was_connected = false;
-    std::uint64_t attempts = 0; ///< in a row that failed; 0 where a connection was lost
-    std::chrono::milliseconds retry_in{0};
-};
+using publisher_setback = setback;
 
 /// What a program may want to tell its users. Each may be empty; each is called on the loop, may
 /// call the publisher, and must not destroy it.
@@ -81,18 +76,31 @@ public:
     [[nodiscard]] result<std::uint64_t> publish(std::string_view topic, std::string_view payload,
                                                 payload_format format = payload_format::text);
 
+    /// As publish(), but where the buffer is full it waits until there is room: it never gives
+    /// errc::buffer_full. Several coroutines may wait, and are served in their order. close(),
+    /// finish() and the end of run() end the wait with errc::closed; so does its cancellation.
+    [[nodiscard]] boost::asio::awaitable<result<std::uint64_t>>
+    publish_when_room(std::string topic, std::string payload,
+                      payload_format format = payload_format::text);
+
     /// Keeps a connection to the hub, sends what was published and resends what was not stored.
     /// To be awaited once. It returns after close() (errc::closed), or with the hub's refusal
     /// where coming back can't help: errc::unauthorized, errc::taken_over and the like.
     [[nodiscard]] boost::asio::awaitable<refusal> run();
 
     /// Whether every message taken so far has been stored (or refused) before the deadline; false
-    /// at once when run() has ended without that. Only one coroutine may wait at a time.
+    /// at once when run() has ended without that.
     [[nodiscard]] boost::asio::awaitable<bool>
     flush_until(std::chrono::steady_clock::time_point deadline);
 
-    /// Takes no more messages and lets run() end at once. What isn't stored by then is not sent
-    /// any more: await flush_until() first.
+    /// The pleasant end: takes no more messages, waits until what it took has been stored (or
+    /// refused) or the deadline has passed, and closes. Gives how many messages are left that the
+    /// hub hasn't acknowledged: 0 where nothing is lost.
+    [[nodiscard]] boost::asio::awaitable<std::size_t>
+    finish(std::chrono::steady_clock::time_point deadline);
+
+    /// The quick end: takes no more messages and lets run() end at once. What isn't stored by then
+    /// is not sent any more; unacknowledged() tells how many those are.
     void close();
 
     [[nodiscard]] bool is_connected() const noexcept;

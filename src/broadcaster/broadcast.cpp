@@ -6,6 +6,7 @@
 #include "protocol/json_text.hpp"
 
 #include <crier/publisher.hpp>
+#include <crier/subscriber.hpp>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -29,18 +30,18 @@ constexpr int status_ok = 0;
 constexpr int status_failed = 1;
 
 // How long a broadcaster that was told to stop waits for the hub to store what it said.
-constexpr std::chrono::seconds farewell{5};
+constexpr std::chrono::seconds farewell_deadline{5};
 
 // How long at least before asking again whether the full buffer has room.
 constexpr std::chrono::milliseconds room_interval{100};
 
 /// One line for a person to follow along.
-void print_message(const broadcaster_options& options, std::uint64_t number) {
+void print_message(std::string_view topic, std::uint64_t number, std::string_view text) {
     std::string line;
     append_time(line, std::chrono::floor<timestamp::duration>(std::chrono::system_clock::now()));
-    line.append("  ").append(options.topic).append("  #");
+    line.append("  ").append(topic).append("  #");
     append_number(line, number);
-    line.append("  ").append(escape_control(options.text, false)).append("\n");
+    line.append("  ").append(escape_control(text, false)).append("\n");
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fflush(stdout);
 }
@@ -80,8 +81,12 @@ public:
         : options_{options},
           logger_{logger},
           publisher_{executor, hub_options(options), log_handlers(options, logger)},
-          stop_{executor},
-          random_{options.seed ? *options.seed : std::random_device{}()} {}
+          manner_{options.begin_with},
+          attention_{executor},
+          random_{options.seed ? *options.seed : std::random_device{}()} {
+        if (!options.control.empty())
+            control_.emplace(executor, control_options(options), control_handlers());
+    }
 
     [[nodiscard]] asio::awaitable<int> run();
 
@@ -93,16 +98,32 @@ private:
         out.source = options.source;
         return out;
     }
+    [[nodiscard]] static subscriber_options control_options(const broadcaster_options& options) {
+        subscriber_options out;
+        out.host = options.hub.host;
+        out.port = options.hub.port;
+        out.filters = {options.control};
+        return out;
+    }
+    [[nodiscard]] subscriber_handlers control_handlers();
 
     [[nodiscard]] asio::awaitable<void> speak();
+    [[nodiscard]] asio::awaitable<void> farewell();
+    [[nodiscard]] asio::awaitable<void> wait_for_stop();
     [[nodiscard]] asio::awaitable<void> watch_signals();
+    [[nodiscard]] asio::awaitable<void> listen();
+    void obey(const message& command);
     [[nodiscard]] bool say();
     [[nodiscard]] std::chrono::microseconds interval();
 
     const broadcaster_options& options_;
     spdlog::logger& logger_;
     publisher publisher_;
-    event stop_;
+    std::optional<subscriber> control_;
+    manner manner_;
+    bool manner_changed_ = false;
+    bool stopping_ = false;
+    event attention_; ///< for speak(): one of these two
     std::mt19937_64 random_;
     std::uint64_t said_ = 0;
     bool full_ = false;
@@ -110,12 +131,12 @@ private:
 
 std::chrono::microseconds broadcast::interval() {
     std::uniform_int_distribution<std::chrono::microseconds::rep> length{
-        options_.min_interval.count(), options_.max_interval.count()};
+        manner_.min_interval.count(), manner_.max_interval.count()};
     return std::chrono::microseconds{length(random_)};
 }
 
 bool broadcast::say() {
-    const auto number = publisher_.publish(options_.topic, options_.text);
+    const auto number = publisher_.publish(options_.topic, manner_.text);
     if (!number) {
         const refusal why = number.error();
         if (!std::exchange(full_, true))
@@ -125,31 +146,84 @@ bool broadcast::say() {
     if (std::exchange(full_, false))
         logger_.info("there is room again unacknowledged={}", publisher_.unacknowledged());
     ++said_;
-    print_message(options_, *number);
+    print_message(options_.topic, *number, manner_.text);
     return true;
 }
 
 asio::awaitable<void> broadcast::speak() {
-    bool stopped = false;
-    while (!stopped && said_ != options_.count) {
+    auto last = event::clock::now();
+    auto due = last;
+    while (!stopping_ && said_ != options_.count) {
+        if (std::exchange(manner_changed_, false))
+            due = last + interval();
+        if (manner_.paused || event::clock::now() < due) {
+            const auto until = manner_.paused ? event::clock::time_point::max() : due;
+            std::ignore = co_await attention_.wait_until(until); // the loop asks why
+            continue;
+        }
         const bool said = say();
         auto pause = interval();
         if (!said)
             pause = std::max<std::chrono::microseconds>(pause, room_interval);
-        if (said_ != options_.count)
-            stopped = co_await stop_.wait_until(event::clock::now() + pause);
+        last = event::clock::now();
+        due = last + pause;
     }
-    // Everything has been said: wait for as long as it takes, unless told to stop.
-    bool flushed = stopped;
-    if (!stopped) {
-        using namespace asio::experimental::awaitable_operators;
-        const auto first =
-            co_await (publisher_.flush_until(event::clock::time_point::max()) || stop_.wait());
-        flushed = first.index() == 0;
-        stopped = !flushed;
+    co_await farewell();
+}
+
+/// Where everything has been said, waits for as long as it takes, unless told to stop.
+asio::awaitable<void> broadcast::farewell() {
+    using namespace asio::experimental::awaitable_operators;
+    if (!stopping_)
+        co_await (publisher_.flush_until(event::clock::time_point::max()) || wait_for_stop());
+    std::ignore = co_await publisher_.finish(event::clock::now() + farewell_deadline);
+}
+
+asio::awaitable<void> broadcast::wait_for_stop() {
+    while (!stopping_)
+        std::ignore = co_await attention_.wait();
+}
+
+/// A hub that refuses the control topic doesn't silence the broadcaster.
+asio::awaitable<void> broadcast::listen() {
+    const auto executor = co_await asio::this_coro::executor;
+    if (control_) {
+        const refusal why = co_await control_->run();
+        logger_.error("no commands are obeyed topic={} code={} reason=\"{}\"", options_.control,
+                      name_of(why.code), why.message);
     }
-    if (stopped)
-        std::ignore = co_await publisher_.flush_until(event::clock::now() + farewell);
+    event never{executor};
+    std::ignore = co_await never.wait();
+}
+
+subscriber_handlers broadcast::control_handlers() {
+    subscriber_handlers handlers;
+    handlers.message = [this](const message& command) {
+        obey(command);
+    };
+    handlers.missed = [this](const missed_messages& missed) {
+        logger_.warn("commands may have been missed topic={} after={} before={}", options_.control,
+                     missed.after.value, missed.before.value);
+    };
+    handlers.connected = [this](const std::string& /*hub*/) {
+        logger_.info("obeying commands topic={}", options_.control);
+    };
+    return handlers;
+}
+
+void broadcast::obey(const message& command) {
+    auto changed = obey_command(manner_, command.payload);
+    if (!changed) {
+        logger_.warn("command ignored topic={} offset={} source={} reason=\"{}\"", command.topic,
+                     command.offset.value, command.source, changed.error().message);
+        return;
+    }
+    manner_ = std::move(*changed);
+    manner_changed_ = true;
+    attention_.notify();
+    logger_.info("command obeyed offset={} source={} min_interval={} max_interval={} paused={}",
+                 command.offset.value, command.source, duration_text(manner_.min_interval),
+                 duration_text(manner_.max_interval), manner_.paused);
 }
 
 asio::awaitable<void> broadcast::watch_signals() {
@@ -161,7 +235,8 @@ asio::awaitable<void> broadcast::watch_signals() {
         if (ec)
             co_return;
         logger_.info("stopping signal={} unacknowledged={}", signal, publisher_.unacknowledged());
-        stop_.notify();
+        stopping_ = true;
+        attention_.notify();
     }
 }
 
@@ -169,8 +244,8 @@ asio::awaitable<int> broadcast::run() {
     using namespace asio::experimental::awaitable_operators;
     logger_.info("speaking source={} topic={} hub={}", options_.source, options_.topic,
                  options_.hub.text());
-    const auto first = co_await (speak() || publisher_.run() || watch_signals());
-    if (first.index() == 1) {
+    const auto first = co_await (speak() || publisher_.run() || watch_signals() || listen());
+    if (first.index() == 1 && std::get<1>(first).code != errc::closed) {
         const refusal& why = std::get<1>(first);
         logger_.error("the hub refuses us hub={} code={} reason=\"{}\"", options_.hub.text(),
                       name_of(why.code), why.message);

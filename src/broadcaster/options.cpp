@@ -41,13 +41,16 @@ std::optional<std::string> check(const broadcaster_options& options) {
         return "--topic: " + wrong->message;
     if (options.topic.starts_with(hub_topic_prefix))
         return "--topic: topics that begin with $hub/ are the hub's own";
-    if (!is_utf8(options.text))
+    if (const auto wrong = check_topic(options.control); wrong && !options.control.empty())
+        return "--control: " + wrong->message;
+    const manner& speech = options.begin_with;
+    if (!is_utf8(speech.text))
         return "--text is not valid UTF-8";
-    if (options.text.size() > payload_bytes_default)
+    if (speech.text.size() > payload_bytes_default)
         return "--text is longer than " + std::to_string(payload_bytes_default) + " bytes";
-    if (options.min_interval > options.max_interval) {
-        return "--min-interval " + duration_text(options.min_interval) +
-               " is longer than --max-interval " + duration_text(options.max_interval);
+    if (speech.min_interval > speech.max_interval) {
+        return "--min-interval " + duration_text(speech.min_interval) +
+               " is longer than --max-interval " + duration_text(speech.max_interval);
     }
     if (options.hub.port == 0)
         return "--hub: the port can't be 0";
@@ -63,9 +66,12 @@ std::optional<int> read_options(int argc, const char* const* argv, broadcaster_o
     line.add_host_port("--hub", options.hub, "The hub's address for publishers");
     line.add_text("--source", options.source, "Who speaks");
     line.add_text("--topic", options.topic, "What to speak on; hello/SOURCE unless given");
-    line.add_text("--text", options.text, "What to say");
-    line.add_duration("--min-interval", options.min_interval, "Shortest time between two messages");
-    line.add_duration("--max-interval", options.max_interval, "Longest time between two messages");
+    manner& speech = options.begin_with;
+    line.add_text("--text", speech.text, "What to say");
+    line.add_duration("--min-interval", speech.min_interval, "Shortest time between two messages");
+    line.add_duration("--max-interval", speech.max_interval, "Longest time between two messages");
+    line.add_text("--control", options.control,
+                  "Topic of commands to obey; control/SOURCE unless given, none to obey none");
     line.add_optional_count("--count", options.count,
                             "Say this many and end; without end unless given");
     line.add_optional_count("--seed", options.seed,
@@ -75,6 +81,10 @@ std::optional<int> read_options(int argc, const char* const* argv, broadcaster_o
         return status;
     if (options.topic.empty())
         options.topic = "hello/" + options.source;
+    if (options.control.empty())
+        options.control = "control/" + options.source;
+    else if (options.control == "none")
+        options.control.clear();
     if (const auto wrong = check(options))
         return line.refuse(*wrong);
     return std::nullopt;

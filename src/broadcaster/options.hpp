@@ -2,6 +2,7 @@
 
 // What crier-broadcaster was told to do.
 
+#include "broadcaster/manner.hpp"
 #include "options/logging.hpp"
 #include "options/units.hpp"
 
@@ -14,11 +15,10 @@ namespace crier {
 
 struct broadcaster_options {
     host_port hub{"127.0.0.1", 7000};
-    std::string source; ///< the host's name, cleaned, unless told otherwise
-    std::string topic;  ///< hello/SOURCE unless told otherwise
-    std::string text = "Hello world";
-    std::chrono::microseconds min_interval{std::chrono::seconds{1}};
-    std::chrono::microseconds max_interval{std::chrono::seconds{10}};
+    std::string source;  ///< the host's name, cleaned, unless told otherwise
+    std::string topic;   ///< hello/SOURCE unless told otherwise
+    std::string control; ///< control/SOURCE unless told otherwise; empty: no commands are obeyed
+    manner begin_with{"Hello world", std::chrono::seconds{1}, std::chrono::seconds{10}};
     std::optional<std::uint64_t> count; ///< nothing: without end
     std::optional<std::uint64_t> seed;  ///< nothing: another one each time
     log_options log;

@@ -1,19 +1,14 @@
 #include <crier/publisher.hpp>
 
 #include "async/event.hpp"
-#include "client/backoff.hpp"
 #include "client/dial.hpp"
 #include "client/publisher_connection.hpp"
 #include "client/publisher_state.hpp"
 #include "protocol/check_publish.hpp"
 #include "protocol/random_id.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/this_coro.hpp>
-
 #include <tuple>
 #include <utility>
-#include <variant>
 
 namespace crier {
 
@@ -25,77 +20,88 @@ using state_ptr = std::shared_ptr<publisher_state>;
 
 const refusal was_closed{errc::closed, "the publisher was closed"};
 
-asio::awaitable<connection_end> connect_once(publisher_state& state) {
-    if (state.session.empty())
-        state.session = random_id();
-    const auto deadline = event::clock::now() + state.options.connect_deadline;
-    auto dialled = co_await dial(state.options.host, state.options.port, deadline);
-    if (!dialled)
-        co_return connection_end{
-            dialled.error(), connection_end::next_step::retry, {}, false, false};
-    publisher_connection connection{state, std::move(*dialled)};
-    co_return co_await connection.run();
-}
-
-/// Tells the program, and how long to wait before the next attempt.
-std::chrono::milliseconds set_back(const publisher_state& state, const connection_end& ended,
-                                   backoff& delays) {
-    if (ended.useful)
-        delays.reset();
-    publisher_setback setback;
-    setback.why = ended.why;
-    setback.was_connected = ended.was_connected;
-    if (ended.next == connection_end::next_step::retry)
-        setback.retry_in = ended.wait + delays.next();
-    setback.attempts = ended.was_connected ? 0 : delays.failures();
-    if (state.handlers.disconnected)
-        state.handlers.disconnected(setback);
-    return setback.retry_in;
-}
-
-asio::awaitable<refusal> keep_connected(publisher_state& state) {
-    using namespace asio::experimental::awaitable_operators;
-    backoff delays{state.options.backoff_base, state.options.backoff_cap, random_bits()};
-    while (!state.closed) {
-        const auto first = co_await (connect_once(state) || state.closing.wait());
-        const auto cancellation = co_await asio::this_coro::cancellation_state;
-        if (state.closed || cancellation.cancelled() != asio::cancellation_type::none)
-            break;
-        const connection_end& ended = std::get<0>(first);
-        if (ended.next == connection_end::next_step::give_up)
-            co_return ended.why;
-        const auto wait = set_back(state, ended, delays);
-        if (wait.count() > 0) {
-            const auto until = event::clock::now() + wait;
-            std::ignore = co_await state.closing.wait_until(until); // the loop asks why
-        }
-        const auto still = co_await asio::this_coro::cancellation_state;
-        if (still.cancelled() != asio::cancellation_type::none)
-            break;
-    }
-    co_return was_closed;
-}
-
 // These take a share of the state: the publisher may be destroyed while they run.
 
 asio::awaitable<refusal> run_publisher(state_ptr state) {
-    refusal why = co_await keep_connected(*state);
+    refusal why = co_await state->keep_connected();
     state->connected = false;
     state->ended = true;
-    state->settled.notify();
+    state->settled.wake_all();
+    state->room.wake_all();
     co_return why;
 }
 
 asio::awaitable<bool> flush(state_ptr state, event::clock::time_point deadline) {
+    waiters::place place{state->settled, state->executor};
     while (!state->messages.empty() && !state->ended) {
-        const bool notified = co_await state->settled.wait_until(deadline);
+        const bool notified = co_await place.woken().wait_until(deadline);
         if (!notified)
             break;
     }
     co_return state->messages.empty();
 }
 
+void close_state(publisher_state& state) {
+    state.close();
+    state.room.wake_all();
+}
+
+asio::awaitable<std::size_t> finish_state(state_ptr state, event::clock::time_point deadline) {
+    state->finishing = true;
+    state->room.wake_all();
+    std::ignore = co_await flush(state, deadline); // what is left says more
+    close_state(*state);
+    co_return state->messages.size();
+}
+
+result<std::uint64_t> take(publisher_state& state, std::string_view topic, std::string_view payload,
+                           payload_format format) {
+    if (state.refuses())
+        return was_closed;
+    if (auto wrong = check_publish(topic, format, payload, state.payload_bytes_max))
+        return *wrong;
+    waiting_message message;
+    message.format = format;
+    message.sent_at = std::chrono::floor<timestamp::duration>(std::chrono::system_clock::now());
+    message.topic = topic;
+    message.payload = payload;
+    const auto number = state.messages.push(std::move(message));
+    if (!number) {
+        return refusal{errc::buffer_full, std::to_string(state.messages.size()) +
+                                              " messages already wait for the hub to store them"};
+    }
+    state.to_send.notify();
+    return *number;
+}
+
+asio::awaitable<result<std::uint64_t>> take_when_room(state_ptr state, std::string topic,
+                                                      std::string payload, payload_format format) {
+    waiters::place place{state->room, state->executor};
+    for (;;) {
+        if (place.is_first() || state->refuses()) {
+            auto taken = take(*state, topic, payload, format);
+            if (taken || taken.error().code != errc::buffer_full)
+                co_return taken;
+        }
+        const bool notified = co_await place.woken().wait();
+        if (!notified)
+            co_return refusal{errc::closed, "waiting for room was cancelled"};
+    }
+}
+
 } // namespace
+
+asio::awaitable<connection_end> publisher_state::connect_once() {
+    if (session.empty())
+        session = random_id();
+    const auto deadline = event::clock::now() + options.connect_deadline;
+    auto dialled = co_await dial(options.host, options.port, deadline);
+    if (!dialled)
+        co_return connection_end{
+            dialled.error(), connection_end::next_step::retry, {}, false, false};
+    publisher_connection connection{*this, std::move(*dialled)};
+    co_return co_await connection.run();
+}
 
 std::optional<refusal> check_options(const publisher_options& options) {
     hello_frame hello;
@@ -121,22 +127,12 @@ publisher::~publisher() {
 
 result<std::uint64_t> publisher::publish(std::string_view topic, std::string_view payload,
                                          payload_format format) {
-    if (state_->closed || state_->ended)
-        return was_closed;
-    if (auto wrong = check_publish(topic, format, payload, state_->payload_bytes_max))
-        return *wrong;
-    waiting_message message;
-    message.format = format;
-    message.sent_at = std::chrono::floor<timestamp::duration>(std::chrono::system_clock::now());
-    message.topic = topic;
-    message.payload = payload;
-    const auto number = state_->messages.push(std::move(message));
-    if (!number) {
-        return refusal{errc::buffer_full, std::to_string(state_->messages.size()) +
-                                              " messages already wait for the hub to store them"};
-    }
-    state_->to_send.notify();
-    return *number;
+    return take(*state_, topic, payload, format);
+}
+
+asio::awaitable<result<std::uint64_t>>
+publisher::publish_when_room(std::string topic, std::string payload, payload_format format) {
+    return take_when_room(state_, std::move(topic), std::move(payload), format);
 }
 
 asio::awaitable<refusal> publisher::run() {
@@ -147,9 +143,12 @@ asio::awaitable<bool> publisher::flush_until(std::chrono::steady_clock::time_poi
     return flush(state_, deadline);
 }
 
+asio::awaitable<std::size_t> publisher::finish(std::chrono::steady_clock::time_point deadline) {
+    return finish_state(state_, deadline);
+}
+
 void publisher::close() {
-    state_->closed = true;
-    state_->closing.notify();
+    close_state(*state_);
 }
 
 bool publisher::is_connected() const noexcept {

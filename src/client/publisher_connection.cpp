@@ -19,26 +19,6 @@ namespace {
 // One write carries what fills the kernel's send buffer; more would only be copied twice.
 constexpr std::size_t batch_bytes_max = std::size_t{128} * 1024;
 
-// A hub that ends connections right after WELCOME must not be met with attempts in a tight loop: a
-// connection is useful that stored something, or lived for this long.
-constexpr std::chrono::seconds useful_age{1};
-
-/// Whether the same HELLO and the same messages can fare better next time.
-bool can_get_better(errc code) noexcept {
-    switch (code) {
-    case errc::sequence_gap: // WELCOME says where to go on
-    case errc::rate_limited:
-    case errc::too_many_connections:
-    case errc::timeout:
-    case errc::internal:
-    case errc::bad_topic: // the message is dropped
-    case errc::bad_payload:
-        return true;
-    default:
-        return false;
-    }
-}
-
 std::string reason(const boost::system::error_code& ec) {
     return ec == asio::error::eof ? "the hub closed the connection" : ec.message();
 }
@@ -193,7 +173,8 @@ void publisher_connection::drain(const drain_frame& drain) {
 
 void publisher_connection::settle() {
     if (state_.messages.empty())
-        state_.settled.notify();
+        state_.settled.wake_all();
+    state_.room.wake_first();
     if (draining_ && state_.messages.in_flight() == 0)
         end(errc::connection_ended, "the hub is shutting down");
 }
@@ -218,6 +199,8 @@ asio::awaitable<void> publisher_connection::write_messages() {
         const auto all = asio::buffer(batch_);
         const auto [ec, bytes] = co_await asio::async_write(socket_, all, as_result);
         if (ec) {
+            event never{socket_.get_executor()};
+            std::ignore = co_await never.wait_until(event::clock::now() + last_words);
             end(errc::connection_ended, reason(ec));
             co_return;
         }

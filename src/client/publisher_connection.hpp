@@ -16,21 +16,6 @@
 
 namespace crier {
 
-/// How a connection, or the attempt to get one, ended, and what is to be done then.
-struct connection_end {
-    enum class next_step {
-        retry,   ///< after a back-off
-        at_once, ///< without waiting: nothing is wrong with the hub
-        give_up, ///< coming back can't help
-    };
-
-    refusal why;
-    next_step next = next_step::retry;
-    std::chrono::milliseconds wait{0}; ///< before a retry, on top of the back-off: the hub's wish
-    bool was_connected = false;
-    bool useful = false; ///< it got somewhere: the back-off begins afresh
-};
-
 /// Reader, writer and keeper race: the first that has a reason to end ends all three.
 class publisher_connection {
 public:

@@ -48,10 +48,11 @@ http_response answer_info(const http_request& /*request*/, const http_context& c
     body["name"] = context.hub_name;
     body["version"] = context.version;
     body["epoch"] = context.history.epoch().text();
-    body["history"] = "memory";
-    body["oldest_offset"] = kept.oldest().value;
+    const offset oldest = context.history.oldest();
+    body["history"] = context.history.kind();
+    body["oldest_offset"] = oldest.value;
     body["last_offset"] = kept.last().value;
-    body["messages_kept"] = kept.size();
+    body["messages_kept"] = kept.last().value + 1 - oldest.value;
     body["bytes_kept"] = kept.bytes();
     body["topics"] = context.history.topics().size();
     body["publishers"] = connected.publishers;
@@ -101,6 +102,8 @@ http_response answer_livez(const http_request& /*request*/, const http_context& 
 http_response answer_readyz(const http_request& /*request*/, const http_context& context) {
     if (context.stop.requested())
         return probe(503, "stopping\n");
+    if (const auto trouble = context.history.trouble())
+        return probe(503, *trouble + "\n");
     return probe(200, "ready\n");
 }
 

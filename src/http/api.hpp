@@ -12,7 +12,7 @@ namespace crier {
 [[nodiscard]] http_response answer_topics(const http_request& request, const http_context& context);
 /// GET /livez: 200 as long as the loop turns.
 [[nodiscard]] http_response answer_livez(const http_request& request, const http_context& context);
-/// GET /readyz: 200, or 503 once the hub is stopping.
+/// GET /readyz: 200, or 503 once the hub is stopping and while nothing can be stored.
 [[nodiscard]] http_response answer_readyz(const http_request& request, const http_context& context);
 
 } // namespace crier

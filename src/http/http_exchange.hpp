@@ -2,6 +2,12 @@
 
 // A request and its answer, without the library that reads and writes them.
 
+#include <crier/error.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,7 +19,28 @@ struct http_request {
     std::string method; ///< HEAD is answered as GET, without the body
     std::string path;   ///< decoded
     std::string query;  ///< not decoded
-    std::string if_none_match;
+    std::string body{};
+    std::string peer{}; ///< the client's address
+    // Headers; empty where there is none.
+    std::string if_none_match{};
+    std::string accept{};
+    std::string content_type{};
+    std::string source{};  ///< Crier-Source
+    std::string session{}; ///< Crier-Session
+    std::string seq{};     ///< Crier-Seq
+};
+
+/// A body that is too long to be made at once.
+class body_source {
+public:
+    body_source() = default;
+    body_source(const body_source&) = delete;
+    body_source& operator=(const body_source&) = delete;
+    virtual ~body_source() = default;
+
+    /// The next piece; empty at the end. Nothing when the rest can't be had: then the connection is
+    /// cut, so that the client sees that something is missing.
+    [[nodiscard]] virtual boost::asio::awaitable<std::optional<std::string>> next() = 0;
 };
 
 struct http_response {
@@ -21,10 +48,15 @@ struct http_response {
     std::string content_type = "application/json";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+    std::unique_ptr<body_source> stream; ///< where there is one, instead of `body`
 };
 
 /// {"error":{"code":…,"message":…}} with a status.
 [[nodiscard]] http_response error_response(unsigned status, std::string_view code,
                                            std::string_view message);
+
+/// The same for a refusal: 403 forbidden, 409 for a hole in seq, 503 for what is the hub's own
+/// fault, else 400.
+[[nodiscard]] http_response error_response(const refusal& why);
 
 } // namespace crier

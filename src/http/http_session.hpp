@@ -1,6 +1,6 @@
 #pragma once
 
-// An HTTP connection: requests and answers, until it ends or becomes a WebSocket.
+// An HTTP connection: requests and answers, until it ends or becomes a stream of messages.
 
 #include "http/routes.hpp"
 
@@ -9,6 +9,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include <optional>
@@ -20,34 +21,53 @@ namespace crier {
 /// A request as Beast's WebSocket handshake wants it.
 using upgrade_request = boost::beast::http::request<boost::beast::http::string_body>;
 
-/// Serves one connection. It doesn't know WebSocket: it hands an upgrade to its caller, who may
-/// take the socket, or refuse and go on.
+/// A request for a stream of messages: what the connection is to be from now on.
+struct stream_request {
+    enum class kind {
+        websocket,   ///< /ws, with an upgrade
+        server_sent, ///< /events
+    };
+    kind wanted{};
+    upgrade_request request;
+};
+
+/// Serves one connection. It doesn't know what streams are made of: it hands the request for one to
+/// its caller, who may take the socket, or refuse and go on.
 class http_session {
 public:
     http_session(boost::asio::ip::tcp::socket socket, http_context& context);
 
-    /// Serves requests until the connection ends (nothing), or a client asks for /ws to become a
-    /// WebSocket.
-    [[nodiscard]] boost::asio::awaitable<std::optional<upgrade_request>> serve();
+    /// Serves requests until the connection ends (nothing), or a client asks for a stream.
+    [[nodiscard]] boost::asio::awaitable<std::optional<stream_request>> serve();
 
-    /// Answers an upgrade that can't be served; serve() may be called again after it.
+    /// Answers a request for a stream that can't be served; serve() may be called again after it.
     [[nodiscard]] boost::asio::awaitable<void> refuse(const upgrade_request& request,
-                                                      const http_response& response);
+                                                      http_response response);
 
-    /// Takes the socket after an upgrade; the session is over.
+    /// Takes the socket for a stream; the session is over.
     [[nodiscard]] boost::asio::ip::tcp::socket release_socket();
 
 private:
+    using request_parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
     [[nodiscard]] boost::asio::awaitable<boost::system::error_code> read(upgrade_request& request);
+    [[nodiscard]] boost::asio::awaitable<boost::system::error_code>
+    read_body(request_parser& parser);
     [[nodiscard]] boost::asio::awaitable<bool> write(const upgrade_request& request,
                                                      http_response response);
-    [[nodiscard]] boost::asio::awaitable<void> refuse_bad_request(boost::system::error_code ec);
+    [[nodiscard]] boost::asio::awaitable<bool>
+    write_stream(const upgrade_request& request, const http_response& response, bool keep);
+    [[nodiscard]] boost::asio::awaitable<void> refuse_unread(boost::system::error_code ec);
+    [[nodiscard]] boost::asio::awaitable<void> linger();
+    [[nodiscard]] std::optional<http_request> translate(upgrade_request& request) const;
 
     http_context& context_;
     boost::beast::tcp_stream stream_;
+    std::string peer_;
     boost::beast::flat_buffer buffer_;
     event stop_;
     stopping::listener stop_listener_;
+    std::size_t body_bytes_max_ = 0; ///< of the request at hand
     bool first_ = true;
     bool open_ = true;
 };

@@ -1,20 +1,29 @@
 #include "http/routes.hpp"
 
 #include "http/api.hpp"
+#include "http/messages.hpp"
+#include "http/publish_request.hpp"
 #include "protocol/event.hpp"
 
 #include <algorithm>
 #include <array>
+#include <variant>
 
 namespace crier {
 namespace {
 
 using handler = http_response (*)(const http_request&, const http_context&);
+using awaiting_handler = boost::asio::awaitable<http_response> (*)(const http_request&,
+                                                                   const http_context&);
 
 struct route {
-    std::string_view path;
-    handler answer;
+    std::string_view method; ///< GET answers HEAD too
+    std::string_view path;   ///< one that ends with a slash stands for everything below it
+    std::variant<handler, awaiting_handler> answer;
 };
+
+// What no other limit says of a body.
+constexpr std::size_t unwanted_body_bytes_max = std::size_t{64} * 1024;
 
 http_response answer_websocket_without_upgrade(const http_request& /*request*/,
                                                const http_context& /*context*/) {
@@ -25,13 +34,42 @@ http_response answer_websocket_without_upgrade(const http_request& /*request*/,
     return out;
 }
 
-constexpr std::array<route, 5> routes{{
-    {"/livez", answer_livez},
-    {"/readyz", answer_readyz},
-    {"/api/v1/info", answer_info},
-    {"/api/v1/topics", answer_topics},
-    {"/ws", answer_websocket_without_upgrade},
+/// Only HEAD comes here: GET becomes a stream.
+http_response answer_events_header(const http_request& /*request*/,
+                                   const http_context& /*context*/) {
+    http_response out;
+    out.content_type = "text/event-stream";
+    out.headers.emplace_back("Cache-Control", "no-store");
+    return out;
+}
+
+constexpr std::array<route, 8> routes{{
+    {"GET", "/livez", answer_livez},
+    {"GET", "/readyz", answer_readyz},
+    {"GET", "/api/v1/info", answer_info},
+    {"GET", "/api/v1/topics", answer_topics},
+    {"GET", "/api/v1/messages", answer_messages},
+    {"POST", publish_path, answer_publish},
+    {"GET", "/ws", answer_websocket_without_upgrade},
+    {"GET", "/events", answer_events_header},
 }};
+
+const route* find_route(std::string_view path) {
+    const auto found = std::ranges::find_if(routes, [path](const route& candidate) {
+        return candidate.path.ends_with('/') ? path.starts_with(candidate.path)
+                                             : path == candidate.path;
+    });
+    return found != routes.end() ? &*found : nullptr;
+}
+
+http_response refuse_method(const http_request& request, std::string_view allowed) {
+    const std::string_view all = allowed == "GET" ? "GET, HEAD" : allowed;
+    auto out = error_response(405, "method_not_allowed",
+                              request.method + " is not possible on " + request.path + "; use " +
+                                  std::string{allowed});
+    out.headers.emplace_back("Allow", all);
+    return out;
+}
 
 // The page runs nothing but its own files, and nobody may frame it.
 constexpr std::string_view content_security_policy =
@@ -68,16 +106,36 @@ http_response error_response(unsigned status, std::string_view code, std::string
     return out;
 }
 
-http_response answer(const http_request& request, const http_context& context) {
-    if (request.method != "GET" && request.method != "HEAD") {
-        auto out =
-            error_response(405, "method_not_allowed",
-                           request.method + " is not possible on " + request.path + "; use GET");
-        out.headers.emplace_back("Allow", "GET, HEAD");
-        return out;
-    }
-    const auto found = std::ranges::find(routes, request.path, &route::path);
-    return found != routes.end() ? found->answer(request, context) : answer_file(request, context);
+http_response error_response(const refusal& why) {
+    unsigned status = 400;
+    if (why.code == errc::forbidden)
+        status = 403;
+    else if (why.code == errc::sequence_gap)
+        status = 409;
+    else if (why.code == errc::internal)
+        status = 503;
+    return error_response(status, name_of(why.code), why.message);
+}
+
+std::size_t body_bytes_max(std::string_view path, const http_context& context) {
+    const route* found = find_route(path);
+    return found != nullptr && found->method == "POST" ? context.limits.payload_bytes_max
+                                                       : unwanted_body_bytes_max;
+}
+
+boost::asio::awaitable<http_response> answer(const http_request& request,
+                                             const http_context& context) {
+    const route* found = find_route(request.path);
+    const std::string_view allowed = found != nullptr ? found->method : "GET";
+    const std::string_view asked = request.method;
+    const std::string_view method = asked == "HEAD" ? "GET" : asked;
+    if (method != allowed)
+        co_return refuse_method(request, allowed);
+    if (found == nullptr)
+        co_return answer_file(request, context);
+    if (const auto* awaiting = std::get_if<awaiting_handler>(&found->answer))
+        co_return co_await (*awaiting)(request, context);
+    co_return std::get<handler>(found->answer)(request, context);
 }
 
 } // namespace crier

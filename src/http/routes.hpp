@@ -7,6 +7,8 @@
 #include "http/http_exchange.hpp"
 #include "http/web_files.hpp"
 
+#include <boost/asio/awaitable.hpp>
+
 #include <spdlog/logger.h>
 
 #include <chrono>
@@ -14,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace crier {
 
@@ -32,7 +35,7 @@ struct told_limits {
 
 /// What answering needs; it outlives every session.
 struct http_context {
-    const crier::history& history;
+    crier::history& history;
     stopping& stop;
     const web_files& files;
     spdlog::logger& log;
@@ -43,7 +46,11 @@ struct http_context {
     std::function<connection_counts()> connections;
 };
 
-/// Answers any request but an upgrade to WebSocket.
-[[nodiscard]] http_response answer(const http_request& request, const http_context& context);
+/// Answers any request but one for a stream of messages (/ws, /events).
+[[nodiscard]] boost::asio::awaitable<http_response> answer(const http_request& request,
+                                                           const http_context& context);
+
+/// What the body of a request may measure.
+[[nodiscard]] std::size_t body_bytes_max(std::string_view path, const http_context& context);
 
 } // namespace crier

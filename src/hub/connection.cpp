@@ -2,8 +2,10 @@
 
 #include "http/http_session.hpp"
 #include "protocol/query.hpp"
+#include "subscribe/sse_session.hpp"
 
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace crier {
@@ -24,30 +26,38 @@ private:
 };
 
 /// What became of the HTTP part of a connection.
-struct accepted_upgrade {
+struct accepted_stream {
     asio::ip::tcp::socket socket;
     upgrade_request upgrade;
-    subscribe_request request;
+    subscribe_request request; ///< its format says what the connection speaks from now on
 };
 
-/// Serves HTTP until the connection ends (nothing) or a client asks for a WebSocket rightly. The
-/// HTTP session's memory is free again once this returns.
-asio::awaitable<std::optional<accepted_upgrade>> serve_http(asio::ip::tcp::socket socket,
-                                                            http_context& context) {
+result<subscribe_request> read_request(const stream_request& asked) {
+    const auto view = [](boost::beast::string_view text) {
+        return std::string_view{text.data(), text.size()};
+    };
+    const std::string_view query = split_at_query(view(asked.request.target())).query;
+    if (asked.wanted == stream_request::kind::websocket)
+        return parse_subscribe_request(query);
+    return parse_events_request(query, view(asked.request["Last-Event-ID"]));
+}
+
+/// Serves HTTP until the connection ends (nothing) or a client asks for a stream rightly. The HTTP
+/// session's memory is free again once this returns.
+asio::awaitable<std::optional<accepted_stream>> serve_http(asio::ip::tcp::socket socket,
+                                                           http_context& context) {
     http_session session{std::move(socket), context};
     for (;;) {
-        auto upgrade = co_await session.serve();
-        if (!upgrade)
+        auto asked = co_await session.serve();
+        if (!asked)
             co_return std::nullopt;
-        const std::string_view target{upgrade->target().data(), upgrade->target().size()};
-        auto request = parse_subscribe_request(split_at_query(target).query);
+        auto request = read_request(*asked);
         if (request) {
-            co_return accepted_upgrade{session.release_socket(), std::move(*upgrade),
-                                       std::move(*request)};
+            co_return accepted_stream{session.release_socket(), std::move(asked->request),
+                                      std::move(*request)};
         }
-        const refusal& why = request.error();
-        const http_response refused = error_response(400, name_of(why.code), why.message);
-        co_await session.refuse(*upgrade, refused);
+        auto refused = error_response(request.error());
+        co_await session.refuse(asked->request, std::move(refused));
     }
 }
 
@@ -58,8 +68,13 @@ asio::awaitable<void> run_web_connection(asio::ip::tcp::socket socket, web_conte
     if (!accepted)
         co_return;
     const counted subscriber{context.subscribers_connected};
-    co_await run_ws_session(std::move(accepted->socket), std::move(accepted->upgrade),
-                            std::move(accepted->request), context.subscribers);
+    if (accepted->request.format == delivery_format::server_sent) {
+        co_await run_sse_session(std::move(accepted->socket), std::move(accepted->request),
+                                 context.subscribers);
+    } else {
+        co_await run_ws_session(std::move(accepted->socket), std::move(accepted->upgrade),
+                                std::move(accepted->request), context.subscribers);
+    }
 }
 
 } // namespace crier

@@ -1,6 +1,7 @@
 #pragma once
 
-// A connection to the web address: HTTP, until it asks to become a WebSocket.
+// A connection to the web address: HTTP, until it asks for a stream of messages: a
+// WebSocket, or server-sent events.
 
 #include "http/routes.hpp"
 #include "subscribe/ws_session.hpp"

@@ -1,6 +1,7 @@
 #include "hub/hub.hpp"
 
 #include "async/completion.hpp"
+#include "hub/subscription_feed.hpp"
 #include "hub/version.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -26,11 +27,16 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       drain_timeout_{options.drain_timeout},
       stop_requested_{loop.get_executor()},
       history_{open_history(loop.get_executor(), options.history, log)},
-      router_{history_->epoch()},
+      router_{history_->epoch(), history_->recent().last()},
       flushes_{loop.get_executor()},
       files_{options.web_root},
-      publisher_context_{
-          *history_, stop_, log, options.name, std::string{version}, options.payload_bytes_max},
+      publisher_context_{*history_,
+                         publisher_registry_,
+                         stop_,
+                         log,
+                         options.name,
+                         std::string{version},
+                         options.payload_bytes_max},
       subscriber_context_{*history_,
                           router_,
                           flushes_,
@@ -59,6 +65,9 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       loops_{loop.get_executor(), log_failure()},
       publishers_{loop.get_executor(), log_failure()},
       web_connections_{loop.get_executor(), log_failure()} {
+    publisher_context_.open_feed = [this, executor = loop.get_executor()](event& wake) {
+        return std::make_unique<subscription_feed>(executor, subscriber_context_, wake);
+    };
     history_->on_committed(
         [this](std::span<const message_ptr> stored) { router_.deliver(stored); });
 }

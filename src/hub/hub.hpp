@@ -52,6 +52,7 @@ private:
     router router_;
     flush_queue flushes_;
     web_files files_;
+    publisher_registry publisher_registry_;
     publisher_context publisher_context_;
     subscriber_context subscriber_context_;
     http_context http_context_;

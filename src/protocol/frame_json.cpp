@@ -3,25 +3,14 @@
 #include <crier/frame.hpp>
 
 #include "protocol/json_members.hpp"
+#include "protocol/name.hpp"
 
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
 
 namespace crier {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t name_bytes_max = 128;
-
-bool is_name(std::string_view text) noexcept {
-    const auto allowed = [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-               c == '.' || c == '_' || c == ':' || c == '-';
-    };
-    return !text.empty() && text.size() <= name_bytes_max && std::ranges::all_of(text, allowed);
-}
 
 void append_json(std::string& out, frame_type type, const json::object& body) {
     append_frame(out, type, json::serialize(body));

@@ -27,20 +27,14 @@ publish_rules::verdict publish_rules::judge(const frame& received) {
             return fatal({errc::bad_frame, "PING carries more than 128 bytes"});
         return answer{std::string{received.body}};
     case frame_type::subscribe:
-    case frame_type::unsubscribe: {
-        error_frame error;
-        error.why = {errc::bad_frame, std::string{name_of(received.type)} +
-                                          " is not served over TCP by this version; subscribe over "
-                                          "WebSocket at /ws"};
-        error.fatal = false;
-        return refuse{std::move(error), std::nullopt};
-    }
+    case frame_type::unsubscribe:
+        return relay{received.type, std::string{received.body}};
     default:
         break;
     }
     const auto number = static_cast<unsigned>(received.type);
-    return fatal({errc::bad_frame, "a frame of type " + std::to_string(number) +
-                                       " is not one that a publisher sends"});
+    return fatal({errc::bad_frame,
+                  "a frame of type " + std::to_string(number) + " is not one that a client sends"});
 }
 
 publish_rules::verdict publish_rules::judge_publish(std::string_view body) const {

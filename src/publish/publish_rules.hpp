@@ -28,13 +28,18 @@ public:
     struct answer {
         std::string pong;
     };
+    /// A SUBSCRIBE or UNSUBSCRIBE is for the connection's feed.
+    struct relay {
+        frame_type type{};
+        std::string body;
+    };
     /// An ERROR is to be sent. When it isn't fatal and names a seq, `used` goes to the history, so
     /// that the session's next seq is no gap.
     struct refuse {
         error_frame error;
         std::optional<append_item> used;
     };
-    using verdict = std::variant<take, introduce, answer, refuse>;
+    using verdict = std::variant<take, introduce, answer, relay, refuse>;
 
     explicit publish_rules(std::size_t payload_bytes_max) : payload_bytes_max_{payload_bytes_max} {}
 

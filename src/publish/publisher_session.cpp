@@ -4,12 +4,13 @@
 #include "async/peer_address.hpp"
 #include "protocol/frame_decoder.hpp"
 #include "protocol/random_id.hpp"
+#include "publish/linger.hpp"
 #include "publish/publish_rules.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
-#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -27,15 +28,12 @@ using namespace std::chrono_literals;
 constexpr auto frame_deadline = 10s;
 // How long a publisher that was told to drain may take to close by itself.
 constexpr auto drain_grace = 2s;
-// How long to wait for the peer to close after the last frame: closing earlier, with bytes unread,
-// would make the kernel throw that frame away.
-constexpr auto linger_deadline = 1s;
 // A publisher that doesn't read its answers is not read from either.
 constexpr std::size_t output_bytes_max = std::size_t{64} * 1024;
 
 /// One connection: read() and write() run side by side. Neither ends the other by force: the reader
 /// says that it has ended, and the writer ends once everything has been said.
-class publisher_session {
+class publisher_session final : public publisher_registry::holder {
 public:
     publisher_session(tcp::socket socket, publisher_context& context);
 
@@ -44,15 +42,20 @@ public:
 private:
     asio::awaitable<void> read();
     asio::awaitable<void> write();
-    asio::awaitable<void> linger();
-    asio::awaitable<void> discard_input();
 
     // These return whether to go on reading.
+    asio::awaitable<bool> obey_frames();
+    asio::awaitable<bool> introduce();
+    asio::awaitable<bool> store();
     bool take_frames();
     bool take_outcome();
     bool obey(publish_rules::verdict verdict);
 
-    void introduce(hello_frame hello);
+    asio::awaitable<void> relay();
+    asio::awaitable<void> catch_up();
+    void on_taken_over() override;
+    void welcome();
+    void refuse(const error_frame& error);
     void fail(refusal why);
     void compose_output();
     [[nodiscard]] clock::time_point next_deadline() const;
@@ -64,7 +67,12 @@ private:
     publish_rules rules_;
     frame_decoder decoder_;
     std::shared_ptr<append_batch> batch_;
-    bool named_session_ = false; ///< HELLO named it, so it may come back
+    std::optional<publish_rules::relay> relayed_;    ///< to be obeyed
+    std::unique_ptr<message_feed> feed_;             ///< once it has subscribed
+    std::optional<hello_frame> hello_;               ///< to be answered
+    std::optional<publisher_registry::claim> claim_; ///< to a session that HELLO named
+    bool taken_over_ = false;                        ///< nothing more goes to the history
+    bool storing_ = false;                           ///< the batch is the history's
 
     event wake_;    ///< for the writer: there is something to say or to see to
     event drained_; ///< for the reader: the output has room again
@@ -73,6 +81,7 @@ private:
     std::string writing_;
     std::optional<ack_frame> ack_;
     bool reading_ended_ = false;
+    bool failed_ = false;        ///< a fatal ERROR was said: nothing follows it
     bool closing_first_ = false; ///< the hub ends the connection, not the publisher
     std::optional<clock::time_point> drain_until_;
     std::optional<clock::time_point> frame_due_; ///< while a frame is incomplete
@@ -95,28 +104,24 @@ asio::awaitable<void> publisher_session::run() {
     context_.log.debug("publisher connected address={}", address_);
     co_await (read() && write());
     if (closing_first_)
-        co_await linger();
-    if (!named_session_)
+        co_await linger(socket_);
+    if (!claim_) // only a session with a name can come back
         context_.history.forget(batch_->who);
     context_.log.debug("publisher left source={} address={}", batch_->who.source, address_);
 }
 
 asio::awaitable<void> publisher_session::read() {
     for (bool reading = true; reading;) {
-        while (output_.size() > output_bytes_max)
+        while (output_.size() > output_bytes_max && !taken_over_)
             std::ignore = co_await drained_.wait();
         const std::span<char> room = decoder_.room();
         const auto [ec, bytes] =
             co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), as_result);
-        if (ec)
+        if (ec || taken_over_)
             break;
         decoder_.received(bytes);
-        reading = take_frames();
-        if (!batch_->items.empty()) {
-            context_.history.append(batch_);
-            const bool committed = co_await batch_->committed.wait();
-            reading = committed && take_outcome() && reading;
-        }
+        reading = co_await obey_frames();
+        reading = reading && !taken_over_;
         frame_due_.reset();
         if (reading && decoder_.in_frame())
             frame_due_ = clock::now() + frame_deadline;
@@ -124,6 +129,29 @@ asio::awaitable<void> publisher_session::read() {
     }
     reading_ended_ = true;
     wake_.notify();
+}
+
+/// What is to be awaited is awaited in the order of the frames.
+asio::awaitable<bool> publisher_session::obey_frames() {
+    for (bool more = true; more;) {
+        const bool going_on = take_frames();
+        more = hello_ || relayed_;
+        if (!batch_->items.empty()) {
+            const bool stored = co_await store();
+            if (!stored)
+                co_return false;
+        }
+        if (!going_on || taken_over_)
+            co_return false;
+        if (hello_) {
+            const bool introduced = co_await introduce();
+            if (!introduced)
+                co_return false;
+        }
+        if (relayed_)
+            co_await relay();
+    }
+    co_return true;
 }
 
 bool publisher_session::take_frames() {
@@ -137,6 +165,8 @@ bool publisher_session::take_frames() {
             return true;
         if (!obey(rules_.judge(**next)))
             return false;
+        if (hello_ || relayed_)
+            return true; // what comes after it waits for it
     }
 }
 
@@ -148,7 +178,9 @@ bool publisher_session::obey(publish_rules::verdict verdict) {
         }
         batch_->items.push_back(std::move(taken->item));
     } else if (auto* hello = std::get_if<publish_rules::introduce>(&verdict)) {
-        introduce(std::move(hello->hello));
+        hello_ = std::move(hello->hello);
+    } else if (auto* relayed = std::get_if<publish_rules::relay>(&verdict)) {
+        relayed_ = std::move(*relayed);
     } else if (const auto* ping = std::get_if<publish_rules::answer>(&verdict)) {
         append_frame(output_, frame_type::pong, ping->pong);
     } else if (auto* refused = std::get_if<publish_rules::refuse>(&verdict)) {
@@ -156,21 +188,64 @@ bool publisher_session::obey(publish_rules::verdict verdict) {
             fail(std::move(refused->error.why));
             return false;
         }
-        context_.log.debug("refused source={} code={} reason={}", batch_->who.source,
-                           name_of(refused->error.why.code), refused->error.why.message);
-        append_error(output_, refused->error);
+        refuse(refused->error);
         if (refused->used)
             batch_->items.push_back(*refused->used);
     }
     return true;
 }
 
-void publisher_session::introduce(hello_frame hello) {
+/// A session that another connection has is taken over in one step, after which that one hands
+/// nothing more to the history. What it handed over before may still be on its way to be stored, so
+/// an empty batch is stored behind it: once that is committed, so is everything of this session,
+/// and last_seq can neither name what a crash would still lose nor miss what will be stored. Were
+/// it read earlier, a restarted publisher, which goes on from last_seq with new messages, would
+/// have those dropped as repetitions of the late ones. What the older connection had received and
+/// not handed over is not stored and not acknowledged: its publisher still has it, and the
+/// sequencer drops what it sends twice.
+asio::awaitable<bool> publisher_session::introduce() {
+    const hello_frame hello = *std::exchange(hello_, std::nullopt);
     if (!hello.source.empty())
-        batch_->who.source = std::move(hello.source);
-    named_session_ = !hello.session.empty();
-    if (named_session_)
-        batch_->who.session = std::move(hello.session);
+        batch_->who.source = hello.source;
+    if (!hello.session.empty()) {
+        batch_->who.session = hello.session;
+        claim_.emplace(context_.registry, batch_->who, *this);
+        const bool stored = co_await store();
+        if (!stored || taken_over_)
+            co_return false;
+    }
+    welcome();
+    co_return true;
+}
+
+asio::awaitable<void> publisher_session::relay() {
+    publish_rules::relay relayed = *std::exchange(relayed_, std::nullopt);
+    if (!feed_)
+        feed_ = context_.open_feed(wake_);
+    auto wrong = co_await feed_->obey(relayed.type, std::move(relayed.body));
+    if (!wrong)
+        co_return;
+    error_frame error;
+    error.why = std::move(*wrong);
+    error.fatal = false;
+    refuse(error);
+}
+
+asio::awaitable<bool> publisher_session::store() {
+    storing_ = true;
+    context_.history.append(batch_);
+    const bool committed = co_await batch_->committed.wait();
+    storing_ = false;
+    co_return committed&& take_outcome();
+}
+
+void publisher_session::on_taken_over() {
+    taken_over_ = true;
+    wake_.notify();
+    drained_.notify();
+}
+
+void publisher_session::welcome() {
     welcome_frame welcome;
     welcome.hub = context_.hub_name;
     welcome.version = context_.version;
@@ -194,6 +269,12 @@ bool publisher_session::take_outcome() {
     return false;
 }
 
+void publisher_session::refuse(const error_frame& error) {
+    context_.log.debug("refused source={} code={} reason={}", batch_->who.source,
+                       name_of(error.why.code), error.why.message);
+    append_error(output_, error);
+}
+
 void publisher_session::fail(refusal why) {
     context_.log.warn("publisher refused source={} address={} code={} reason={}",
                       batch_->who.source, address_, name_of(why.code), why.message);
@@ -202,6 +283,7 @@ void publisher_session::fail(refusal why) {
     error_frame error;
     error.why = std::move(why);
     append_error(output_, error);
+    failed_ = true;
     closing_first_ = true;
 }
 
@@ -223,12 +305,21 @@ asio::awaitable<void> publisher_session::write() {
         }
         if (reading_ended_)
             co_return;
+        if (feed_ && feed_->is_behind()) {
+            co_await catch_up();
+            continue;
+        }
         std::ignore = co_await wake_.wait_until(next_deadline());
         check_deadlines();
     }
 }
 
 void publisher_session::compose_output() {
+    if (taken_over_ && !storing_ && !closing_first_) { // its last acknowledgement goes first
+        fail({errc::taken_over, "another connection came with the same source and session; give "
+                                "each publisher a session of its own"});
+        drain_until_ = clock::now() + linger_deadline;
+    }
     if (ack_)
         append_ack(output_, *std::exchange(ack_, std::nullopt));
     if (context_.stop.requested() && !drain_until_ && !reading_ended_) {
@@ -239,6 +330,18 @@ void publisher_session::compose_output() {
         drain_until_ = clock::now() + drain_grace;
         closing_first_ = true;
     }
+    if (feed_ && !failed_ && !reading_ended_)
+        feed_->take(output_, output_bytes_max);
+}
+
+asio::awaitable<void> publisher_session::catch_up() {
+    const bool read = co_await feed_->catch_up();
+    if (!read && !drain_until_) {
+        fail({errc::internal, "the history can't be read"});
+        drain_until_ = clock::now();
+    }
+    check_deadlines();
+    co_await asio::post(socket_.get_executor(), asio::use_awaitable); // the others' turn
 }
 
 clock::time_point publisher_session::next_deadline() const {
@@ -260,25 +363,6 @@ void publisher_session::check_deadlines() {
         boost::system::error_code ignored;
         socket_.shutdown(tcp::socket::shutdown_receive, ignored);
         frame_due_.reset();
-    }
-}
-
-asio::awaitable<void> publisher_session::linger() {
-    using namespace asio::experimental::awaitable_operators;
-    boost::system::error_code ec;
-    socket_.shutdown(tcp::socket::shutdown_send, ec);
-    if (ec)
-        co_return;
-    asio::steady_timer deadline{socket_.get_executor(), linger_deadline};
-    std::ignore = co_await (discard_input() || deadline.async_wait(as_result));
-}
-
-asio::awaitable<void> publisher_session::discard_input() {
-    std::array<char, 4096> ignored;
-    for (;;) {
-        const auto [ec, bytes] = co_await socket_.async_read_some(asio::buffer(ignored), as_result);
-        if (ec)
-            co_return;
     }
 }
 

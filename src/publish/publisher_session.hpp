@@ -1,9 +1,12 @@
 #pragma once
 
-// A publisher's connection, from its first frame to its last acknowledgement.
+// A publisher's connection, from its first frame to its last acknowledgement. It may subscribe,
+// too.
 
 #include "async/stopping.hpp"
 #include "history/history.hpp"
+#include "publish/message_feed.hpp"
+#include "publish/publisher_registry.hpp"
 
 #include <crier/frame.hpp>
 
@@ -20,11 +23,13 @@ namespace crier {
 /// What every publisher session shares; it outlives them.
 struct publisher_context {
     crier::history& history;
+    publisher_registry& registry;
     stopping& stop;
     spdlog::logger& log;
     std::string hub_name;
     std::string version;
     std::size_t payload_bytes_max = payload_bytes_default;
+    open_message_feed open_feed = {}; ///< for a connection that subscribes
 };
 
 /// Serves one connection until it ends. When the hub stops, the publisher is told (DRAIN), and what

@@ -1,9 +1,9 @@
 #pragma once
 
-// What a URL asks for: GET /ws?topics=…&since=…&last=…&format=…
+// What a URL asks for: GET /ws?topics=…&since=…&last=…&format=… and GET /events?topics=…
 
 #include "broadcast/encoder.hpp"
-#include "protocol/client_message.hpp"
+#include "protocol/selection.hpp"
 
 #include <string>
 #include <string_view>
@@ -11,17 +11,19 @@
 
 namespace crier {
 
-/// A connection has at most this many filters.
-inline constexpr std::size_t filters_max = 1000;
-
 struct subscribe_request {
     std::vector<std::string> filters; ///< none where the URL says `topics=none`
     start_point start;
     delivery_format format = delivery_format::websocket_json;
 };
 
-/// Reads a query, without its question mark. `+` stays `+`, for it is a wildcard. A parameter that
-/// isn't known is refused rather than ignored: `topic=a` would else subscribe to everything.
+/// Reads the query of /ws, without its question mark.
 [[nodiscard]] result<subscribe_request> parse_subscribe_request(std::string_view query);
+
+/// Reads the query of /events. `last_event_id` is the header of that name, empty where there is
+/// none: a browser that comes back sends it with the URL that it began with, so it wins over
+/// `since` and `last`.
+[[nodiscard]] result<subscribe_request> parse_events_request(std::string_view query,
+                                                             std::string_view last_event_id);
 
 } // namespace crier

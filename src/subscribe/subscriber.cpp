@@ -1,7 +1,7 @@
 #include "subscribe/subscriber.hpp"
 
 #include "protocol/event.hpp"
-#include "subscribe/subscribe_request.hpp"
+#include "protocol/selection.hpp"
 
 #include <crier/topic.hpp>
 
@@ -70,22 +70,17 @@ void subscriber::start_from(const start_point& start) {
     announce_live_ = true;
     const offset last = history_.recent().last();
     outbox_.leave_live(last);
-    if (start.since)
-        start_after(*start.since);
-    else if (start.last > 0)
+    if (start.since) {
+        const reading_start begun =
+            begin_after(*start.since, {history_.epoch(), history_.oldest(), last});
+        if (begun.missing)
+            tell_gap(*begun.missing);
+        outbox_.leave_live(begun.after);
+    } else if (start.last > 0) {
         last_ = start.last;
-    else
+    } else {
         join();
-}
-
-void subscriber::start_after(const crier::position& since) {
-    const bool from_oldest = !since.epoch && since.offset == offset{};
-    const bool foreign = (since.epoch && *since.epoch != history_.epoch()) ||
-                         since.offset > history_.recent().last();
-    const offset oldest = history_.oldest();
-    if (foreign)
-        tell(gap_event(offset{}, oldest, gap_reason::epoch_changed));
-    outbox_.leave_live(foreign || from_oldest ? oldest.previous() : since.offset);
+    }
 }
 
 boost::asio::awaitable<bool> subscriber::advance() {
@@ -127,23 +122,42 @@ void subscriber::take(const page& read) {
 void subscriber::join() {
     outbox_.go_live();
     encoder_.reset();
+    const offset reached = history_.recent().last();
     if (std::exchange(announce_live_, false))
-        tell(live_event(history_.recent().last()));
+        tell("live", live_event(reached), reached);
 }
 
 /// Tells of what is no longer kept, and goes on behind it.
 void subscriber::skip_expired() {
-    const offset oldest = history_.oldest();
-    const offset after = outbox_.resume_after();
-    if (after.next() >= oldest)
+    const auto missing = expired_after(outbox_.resume_after(), history_.oldest());
+    if (!missing)
         return;
-    tell(gap_event(after, oldest, gap_reason::expired));
-    outbox_.leave_live(oldest.previous());
+    tell_gap(*missing);
+    outbox_.leave_live(missing->before.previous());
 }
 
-void subscriber::tell(std::string_view event) {
-    if (outbox_.format() == delivery_format::websocket_json)
+/// Whoever has heard of a gap and comes back goes on behind it.
+void subscriber::tell_gap(const gap& missing) {
+    tell("gap", gap_event(missing), missing.before.previous());
+}
+
+void subscriber::tell(std::string_view type, std::string_view event,
+                      std::optional<offset> reached) {
+    switch (outbox_.format()) {
+    case delivery_format::websocket_json:
         outbox_.push(encode_event(event));
+        break;
+    case delivery_format::server_sent: {
+        std::string id;
+        if (reached)
+            id = history_.epoch().text() + ":" + std::to_string(reached->value);
+        outbox_.push(encode_server_sent(type, id, event));
+        break;
+    }
+    case delivery_format::websocket_raw:
+    case delivery_format::tcp_frame:
+        break;
+    }
 }
 
 offset subscriber::position() const noexcept {

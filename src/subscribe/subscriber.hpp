@@ -6,6 +6,7 @@
 #include "broadcast/router.hpp"
 #include "history/history.hpp"
 #include "protocol/client_message.hpp"
+#include "protocol/since.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -40,8 +41,10 @@ public:
     [[nodiscard]] boost::asio::awaitable<bool> advance();
     [[nodiscard]] bool is_live() const noexcept { return outbox_.is_live(); }
 
-    /// Queues an event that only a JSON stream carries.
-    void tell(std::string_view event);
+    /// Queues a JSON event of this type, where the stream's format carries events. `reached`: the
+    /// offset that it brings the subscriber up to, which a server-sent event has as its id.
+    void tell(std::string_view type, std::string_view event,
+              std::optional<offset> reached = std::nullopt);
     /// Queues an answer to a client's message.
     void answer(std::string_view event) { outbox_.push(encode_event(event)); }
 
@@ -51,8 +54,8 @@ public:
 private:
     void add_filter(const std::string& filter);
     void start_from(const start_point& start);
-    void start_after(const crier::position& since);
     void skip_expired();
+    void tell_gap(const gap& missing);
     void take(const page& read);
     void join();
 

@@ -1,25 +1,9 @@
 // HTTP, against a real hub.
 
+#include "http_calls.hpp"
 #include "support/catch.hpp"
-#include "support/hub_process.hpp"
-#include "support/tcp_client.hpp"
 
 using namespace crier;
-
-namespace {
-
-std::string ask(const hub_process& hub, const std::string& request) {
-    tcp_client client{hub.web_port()};
-    client.send(request);
-    return client.receive_all();
-}
-
-std::string get(const hub_process& hub, const std::string& path, const std::string& headers = {}) {
-    return ask(hub,
-               "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n");
-}
-
-} // namespace
 
 TEST_CASE("the page, the probes and the interface answer", "[integration]") {
     hub_process hub;
@@ -73,4 +57,26 @@ TEST_CASE("an unchanged file isn't sent again", "[integration]") {
     const std::string again = get(hub, "/", "If-None-Match: " + etag + "\r\n");
     CHECK(again.starts_with("HTTP/1.1 304"));
     CHECK(again.ends_with("\r\n\r\n"));
+}
+
+TEST_CASE("a body that is too long is refused in words, also when it was sent already",
+          "[integration]") {
+    hub_process hub;
+    const std::string answer = post(hub, "/livez", std::string(1'000'000, 'x'));
+    CHECK(refuses(answer, 413, "too_large"));
+    CHECK(json_of(answer).at("error").at("message").as_string().find("65536") !=
+          boost::json::string::npos);
+}
+
+TEST_CASE("a client that waits to be told so sends its body then", "[integration]") {
+    hub_process hub;
+    tcp_client client{hub.web_port()};
+    client.send("POST /api/v1/publish/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+    std::string told;
+    while (!told.ends_with("\r\n\r\n"))
+        told += client.receive();
+    CHECK(told == "HTTP/1.1 100 Continue\r\n\r\n");
+    client.send("hi");
+    CHECK(client.receive_all().starts_with("HTTP/1.1 200"));
 }

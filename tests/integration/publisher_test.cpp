@@ -182,17 +182,6 @@ TEST_CASE("what isn't the protocol is refused by name, and the connection ends",
     CHECK(publisher.expect_ack().seq == 1);
 }
 
-TEST_CASE("SUBSCRIBE is refused clearly and doesn't end the connection", "[integration]") {
-    hub_process hub;
-    frame_client publisher{hub.publish_port()};
-    publisher.send_frame(frame_type::subscribe, R"({"topics":["a"]})");
-    const auto error = publisher.expect_error();
-    CHECK_FALSE(error.fatal);
-    CHECK(error.why.message.find("/ws") != std::string::npos);
-    publisher.publish("a", "one", 1);
-    CHECK(publisher.expect_ack().seq == 1);
-}
-
 TEST_CASE("a payload of the limit is stored, and one byte more refused", "[integration]") {
     hub_process hub{{"--max-payload", "64KiB"}};
     websocket_client reader{hub.web_port(), "/ws?format=raw"};

@@ -1,65 +1,11 @@
 #include "http/routes.hpp"
 
-#include "history/memory_history.hpp"
+#include "http_fixture.hpp"
 #include "support/catch.hpp"
-
-#include <boost/asio/io_context.hpp>
-#include <boost/json/parse.hpp>
-
-#include <spdlog/sinks/null_sink.h>
 
 using namespace crier;
 
-namespace {
-
-struct routes_fixture {
-    boost::asio::io_context loop;
-    memory_history kept{loop.get_executor(), retention{100, 1U << 20U, std::chrono::hours{1}}};
-    stopping stop;
-    web_files files{{}};
-    spdlog::logger log{"test", std::make_shared<spdlog::sinks::null_sink_st>()};
-    http_context context{kept,
-                         stop,
-                         files,
-                         log,
-                         "hub-1",
-                         "0.0",
-                         std::chrono::steady_clock::now(),
-                         {1024, 2048, {100, 1U << 20U, std::chrono::hours{1}}},
-                         [] {
-                             return connection_counts{3, 4};
-                         }};
-
-    http_response get(std::string path, std::string etag = {}) {
-        return answer({"GET", std::move(path), "", std::move(etag)}, context);
-    }
-    boost::json::value get_json(const std::string& path) {
-        return boost::json::parse(get(path).body);
-    }
-
-    void publish(const std::string& topic) {
-        const auto batch =
-            std::make_shared<append_batch>(loop.get_executor(), publisher_id{"test", "s"});
-        auto said = std::make_shared<message>();
-        said->topic = topic;
-        batch->items.push_back({0, std::move(said)});
-        kept.append(batch);
-        loop.restart();
-        loop.poll();
-    }
-
-    static std::string header(const http_response& response, std::string_view name) {
-        for (const auto& [key, value] : response.headers) {
-            if (key == name)
-                return value;
-        }
-        return {};
-    }
-};
-
-} // namespace
-
-TEST_CASE_METHOD(routes_fixture, "readiness ends when the hub stops, liveness doesn't", "[http]") {
+TEST_CASE_METHOD(http_fixture, "readiness ends when the hub stops, liveness doesn't", "[http]") {
     CHECK(get("/livez").status == 200);
     CHECK(get("/readyz").status == 200);
     stop.request();
@@ -67,12 +13,13 @@ TEST_CASE_METHOD(routes_fixture, "readiness ends when the hub stops, liveness do
     CHECK(get("/readyz").status == 503);
 }
 
-TEST_CASE_METHOD(routes_fixture, "info tells who the hub is and what it keeps", "[http]") {
+TEST_CASE_METHOD(http_fixture, "info tells who the hub is and what it keeps", "[http]") {
     publish("a");
     publish("a");
     const auto info = get_json("/api/v1/info");
     CHECK(info.at("name") == "hub-1");
     CHECK(info.at("epoch").as_string() == kept.epoch().text());
+    CHECK(info.at("history") == "memory");
     CHECK(info.at("oldest_offset").to_number<int>() == 1);
     CHECK(info.at("last_offset").to_number<int>() == 2);
     CHECK(info.at("messages_kept").to_number<int>() == 2);
@@ -81,7 +28,7 @@ TEST_CASE_METHOD(routes_fixture, "info tells who the hub is and what it keeps", 
     CHECK(info.at("limits").at("payload_bytes").to_number<int>() == 1024);
 }
 
-TEST_CASE_METHOD(routes_fixture, "topics are told by name with their counts", "[http]") {
+TEST_CASE_METHOD(http_fixture, "topics are told by name with their counts", "[http]") {
     CHECK(get_json("/api/v1/topics").at("topics").as_array().empty());
     publish("b\"\n");
     publish("a");
@@ -96,7 +43,7 @@ TEST_CASE_METHOD(routes_fixture, "topics are told by name with their counts", "[
     CHECK(topics[1].at("topic") == "b\"\n");
 }
 
-TEST_CASE_METHOD(routes_fixture, "the page comes with a strict policy and an etag", "[http]") {
+TEST_CASE_METHOD(http_fixture, "the page comes with a strict policy and an etag", "[http]") {
     const auto page = get("/");
     CHECK(page.status == 200);
     CHECK(header(page, "Content-Security-Policy").find("default-src 'none'") == 0);
@@ -106,11 +53,40 @@ TEST_CASE_METHOD(routes_fixture, "the page comes with a strict policy and an eta
     CHECK(get("/", "\"other\"").status == 200);
 }
 
-TEST_CASE_METHOD(routes_fixture, "what isn't there is refused with a reason", "[http]") {
+TEST_CASE_METHOD(http_fixture, "what isn't there is refused with a reason", "[http]") {
     CHECK(get("/nothing").status == 404);
     CHECK(get_json("/nothing").at("error").at("code") == "not_found");
     CHECK(get("/ws").status == 426);
-    const auto posted = answer({"POST", "/api/v1/info", "", ""}, context);
+    const auto posted = ask({"POST", "/api/v1/info", ""});
     CHECK(posted.status == 405);
     CHECK(header(posted, "Allow") == "GET, HEAD");
+}
+
+TEST_CASE_METHOD(http_fixture, "a path below another route isn't that route", "[http]") {
+    CHECK(get("/livez/x").status == 404);
+    CHECK(get("/api/v1/publish").status == 404);
+    const auto asked = get("/api/v1/publish/a");
+    CHECK(asked.status == 405);
+    CHECK(header(asked, "Allow") == "POST");
+}
+
+TEST_CASE_METHOD(http_fixture, "only a payload may be as long as a payload", "[http]") {
+    context.limits.payload_bytes_max = 1U << 20U;
+    CHECK(body_bytes_max("/api/v1/publish/a", context) == 1U << 20U);
+    CHECK(body_bytes_max("/api/v1/info", context) == 65536);
+    CHECK(body_bytes_max("/nothing", context) == 65536);
+}
+
+TEST_CASE_METHOD(http_fixture, "the header of events says what GET would bring", "[http]") {
+    const auto events = ask({"HEAD", "/events", ""});
+    CHECK(events.status == 200);
+    CHECK(events.content_type == "text/event-stream");
+}
+
+TEST_CASE("a refusal has the status that fits its code", "[http]") {
+    CHECK(error_response({errc::bad_topic, "why"}).status == 400);
+    CHECK(error_response({errc::forbidden, "why"}).status == 403);
+    CHECK(error_response({errc::sequence_gap, "why"}).status == 409);
+    CHECK(error_response({errc::internal, "why"}).status == 503);
+    CHECK(error_response({errc::internal, "why"}).body.find("\"why\"") != std::string::npos);
 }

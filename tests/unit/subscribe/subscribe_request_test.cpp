@@ -75,3 +75,26 @@ TEST_CASE("filters have a limit in number", "[subscribe]") {
     CHECK(parse_subscribe_request(query).has_value());
     CHECK(refused_with(query + ",more") == errc::bad_filter);
 }
+
+TEST_CASE("events take no format and are in their own", "[subscribe]") {
+    const auto request = parse_events_request("topics=a&last=3", "").value();
+    CHECK(request.format == delivery_format::server_sent);
+    CHECK(request.filters == std::vector<std::string>{"a"});
+    CHECK(request.start.last == 3);
+    CHECK_FALSE(parse_events_request("format=json", "").has_value());
+    CHECK_FALSE(parse_events_request("topic=a", "").has_value());
+    CHECK(parse_events_request("token=t", "").has_value());
+}
+
+TEST_CASE("the last event's id wins over where the URL begins", "[subscribe]") {
+    const position seen{epoch{255}, offset{7}};
+    for (const char* query : {"", "since=3", "last=3"}) {
+        INFO(query);
+        const auto request = parse_events_request(query, "00000000000000ff:7").value();
+        CHECK(request.start.since == seen);
+        CHECK(request.start.last == 0);
+    }
+    const auto refused = parse_events_request("", "yesterday");
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == errc::position_unknown);
+}

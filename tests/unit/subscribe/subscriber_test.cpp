@@ -289,3 +289,20 @@ TEST_CASE_METHOD(subscriber_fixture, "a subscriber that leaves is forgotten", "[
     publish("a"); // would touch freed memory
     CHECK(routes.delivered() == offset{1});
 }
+
+TEST_CASE("server-sent events carry the position that they bring a subscriber to", "[subscribe]") {
+    subscriber_fixture world{delivery_format::server_sent, 3};
+    const auto id = [&](int offset) {
+        return "id: " + world.kept.epoch().text() + ":" + std::to_string(offset) + "\n";
+    };
+    world.publish("a", 5);
+    world.reader.begin({"#"}, since(1));
+    while (!world.reader.is_live())
+        world.advance();
+    const std::string told = queued_bytes(world.box);
+    CHECK(told.starts_with(id(2) + "event: gap\ndata: {"));
+    CHECK(told.find(id(3) + "event: message\n") != std::string::npos);
+    CHECK(told.ends_with(id(5) + "event: live\ndata: " + live_event(offset{5}) + "\n\n"));
+    world.reader.tell("welcome", "{}");
+    CHECK(queued_bytes(world.box).ends_with("\n\nevent: welcome\ndata: {}\n\n"));
+}

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <crier/error.hpp>
+
+#include <chrono>
+#include <cstdint>
+
+namespace crier {
+
+/// A publisher's or subscriber's connection was lost, or an attempt to connect failed.
+struct setback {
+    refusal why;
+    bool was_connected = false;
+    std::uint64_t attempts = 0; ///< in a row that failed; 0 where a connection was lost
+    std::chrono::milliseconds retry_in{0};
+};
+
+} // namespace crier

@@ -1,0 +1,104 @@
+#pragma once
+
+// Subscribing to a hub from a program that has a Boost.Asio loop: every message that matches, in
+// order and each once, over lost connections and restarts of the hub.
+
+#include <crier/error.hpp>
+#include <crier/frame.hpp>
+#include <crier/message.hpp>
+#include <crier/position.hpp>
+#include <crier/setback.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crier {
+
+struct subscriber_options {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 7000;
+    std::string source; ///< who subscribes; empty: the hub names us by our address
+    std::string token;  ///< empty: none
+
+    std::vector<std::string> filters; ///< at least one
+    /// Begins behind this position, with what the history still has; nothing: with what is
+    /// published from the first connection on.
+    std::optional<position> since;
+    /// Or with the last so many matching messages. Not together with `since`.
+    std::uint64_t last = 0;
+
+    /// The largest payload that is taken: at least the hub's limit.
+    std::size_t payload_bytes_max = payload_bytes_default;
+
+    // The n-th attempt in a row waits a random time between 0 and min(cap, base * 2^n).
+    std::chrono::milliseconds backoff_base{100};
+    std::chrono::milliseconds backoff_cap{10'000};
+
+    /// For connecting, and again for the hub's answer to HELLO.
+    std::chrono::milliseconds connect_deadline{10'000};
+    /// A silent hub is asked for a sign of life this often; after two without an answer the
+    /// connection is given up.
+    std::chrono::milliseconds ping_interval{20'000};
+};
+
+/// Why a hub would refuse these options; nothing when it wouldn't.
+[[nodiscard]] std::optional<refusal> check_options(const subscriber_options& options);
+
+/// Messages after `after` and before `before` are gone: they expired in the hub before they could
+/// be sent, or the hub's history is another than before.
+struct missed_messages {
+    offset after;
+    offset before;
+    bool epoch_changed = false; ///< offsets begin anew: what follows is all that this history has
+};
+
+/// What a program hears. Each but `message` may be empty; each is called on the loop, may call the
+/// subscriber, and must not destroy it.
+struct subscriber_handlers {
+    std::function<void(const crier::message&)> message;
+    std::function<void(const missed_messages&)> missed;
+    /// What is published from now on will come.
+    std::function<void(const std::string& hub)> connected;
+    std::function<void(const setback&)> disconnected;
+};
+
+struct subscriber_state;
+
+/// One subscription. It belongs to the loop's thread. Destroying it ends run() as close() does; the
+/// loop's context must outlive it.
+class subscriber {
+public:
+    subscriber(const boost::asio::any_io_executor& executor, subscriber_options options,
+               subscriber_handlers handlers);
+    ~subscriber();
+    subscriber(const subscriber&) = delete;
+    subscriber& operator=(const subscriber&) = delete;
+
+    /// Keeps a connection to the hub and hands over what comes. After a cut it goes on behind the
+    /// last message handed over. To be awaited once. It returns after close() (errc::closed), or
+    /// with the hub's refusal where coming back can't help: errc::bad_filter, errc::unauthorized
+    /// and the like.
+    [[nodiscard]] boost::asio::awaitable<refusal> run();
+
+    /// Lets run() end at once.
+    void close();
+
+    [[nodiscard]] bool is_connected() const noexcept;
+    /// Up to where messages have been handed over: a later run of the program may begin there.
+    /// Nothing while that isn't known.
+    [[nodiscard]] std::optional<crier::position> position() const noexcept;
+
+private:
+    std::shared_ptr<subscriber_state> state_;
+};
+
+} // namespace crier

@@ -1,0 +1,75 @@
+#pragma once
+
+// Coming back: what publishers and subscribers do about connections that end.
+
+#include "async/event.hpp"
+#include "client/backoff.hpp"
+
+#include <crier/setback.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <functional>
+
+namespace crier {
+
+/// How a connection, or the attempt to get one, ended, and what is to be done then.
+struct connection_end {
+    enum class next_step {
+        retry,   ///< after a back-off
+        at_once, ///< without waiting: nothing is wrong with the hub
+        give_up, ///< coming back can't help
+    };
+
+    refusal why;
+    next_step next = next_step::retry;
+    std::chrono::milliseconds wait{0}; ///< before a retry, on top of the back-off: the hub's wish
+    bool was_connected = false;
+    bool useful = false; ///< it got somewhere: the back-off begins afresh
+};
+
+/// A hub that ends connections right after WELCOME must not be met with attempts in a tight loop: a
+/// connection is useful that got something through, or lived for this long.
+inline constexpr std::chrono::seconds useful_age{1};
+
+/// A connection that can't be written to any more may still have something to be read: why.
+inline constexpr std::chrono::seconds last_words{1};
+
+/// Whether the same HELLO can fare better next time.
+[[nodiscard]] bool can_get_better(errc code) noexcept;
+
+/// Whoever keeps a connection to a hub.
+class reconnecting {
+public:
+    reconnecting(const boost::asio::any_io_executor& executor, backoff delays)
+        : closing_{executor}, delays_{std::move(delays)} {}
+    reconnecting(const reconnecting&) = delete;
+    reconnecting& operator=(const reconnecting&) = delete;
+
+    /// Lets run() end at once.
+    void close() {
+        closed_ = true;
+        closing_.notify();
+    }
+    [[nodiscard]] bool closed() const noexcept { return closed_; }
+
+protected:
+    ~reconnecting() = default;
+
+    /// Connects again and again, until close() (errc::closed), cancellation, or an end that says
+    /// that coming back can't help.
+    [[nodiscard]] boost::asio::awaitable<refusal> keep_connected();
+
+private:
+    /// One connection, from dialling to its end.
+    [[nodiscard]] virtual boost::asio::awaitable<connection_end> connect_once() = 0;
+    virtual void tell(const setback& setback) = 0;
+    [[nodiscard]] std::chrono::milliseconds set_back(const connection_end& ended);
+
+    bool closed_ = false;
+    event closing_;
+    backoff delays_;
+};
+
+} // namespace crier

@@ -1,0 +1,83 @@
+#include <crier/subscriber.hpp>
+
+#include "client/dial.hpp"
+#include "client/subscriber_connection.hpp"
+#include "client/subscriber_state.hpp"
+#include "protocol/client_message.hpp"
+
+#include <utility>
+
+namespace crier {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// It takes a share of the state: the subscriber may be destroyed while it runs.
+asio::awaitable<refusal> run_subscriber(std::shared_ptr<subscriber_state> state) {
+    if (auto wrong = check_options(state->options))
+        co_return *wrong;
+    refusal why = co_await state->keep_connected();
+    state->connected = false;
+    co_return why;
+}
+
+} // namespace
+
+asio::awaitable<connection_end> subscriber_state::connect_once() {
+    const auto deadline = event::clock::now() + options.connect_deadline;
+    auto dialled = co_await dial(options.host, options.port, deadline);
+    if (!dialled)
+        co_return connection_end{
+            dialled.error(), connection_end::next_step::retry, {}, false, false};
+    subscriber_connection connection{*this, std::move(*dialled)};
+    co_return co_await connection.run();
+}
+
+std::optional<refusal> check_options(const subscriber_options& options) {
+    if (options.filters.empty())
+        return refusal{errc::bad_filter, "a subscriber needs at least one filter"};
+    if (auto wrong = check_filters(options.filters))
+        return wrong;
+    start_point start;
+    start.since = options.since;
+    start.last = options.last;
+    if (auto wrong = check_start(start))
+        return wrong;
+    hello_frame hello;
+    hello.source = options.source;
+    std::string encoded;
+    append_hello(encoded, hello);
+    const auto parsed = parse_hello(std::string_view{encoded}.substr(frame_header_bytes + 1));
+    if (!parsed)
+        return parsed.error();
+    return std::nullopt;
+}
+
+subscriber::subscriber(const asio::any_io_executor& executor, subscriber_options options,
+                       subscriber_handlers handlers)
+    : state_{
+          std::make_shared<subscriber_state>(executor, std::move(options), std::move(handlers))} {}
+
+subscriber::~subscriber() {
+    close();
+    state_->handlers = {}; // what they refer to may go with us
+}
+
+asio::awaitable<refusal> subscriber::run() {
+    return run_subscriber(state_);
+}
+
+void subscriber::close() {
+    state_->close();
+}
+
+bool subscriber::is_connected() const noexcept {
+    return state_->connected;
+}
+
+std::optional<position> subscriber::position() const noexcept {
+    return state_->reached;
+}
+
+} // namespace crier

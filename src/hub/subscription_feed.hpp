@@ -1,0 +1,35 @@
+#pragma once
+
+// Lets a publisher's connection carry subscriptions: the rooms publish and subscribe don't know
+// each other.
+
+#include "publish/message_feed.hpp"
+#include "subscribe/tcp_subscription.hpp"
+
+#include <string>
+#include <utility>
+
+namespace crier {
+
+class subscription_feed final : public message_feed {
+public:
+    subscription_feed(const boost::asio::any_io_executor& executor, subscriber_context& context,
+                      event& wake)
+        : subscription_{executor, context, wake} {}
+
+    boost::asio::awaitable<std::optional<refusal>> obey(frame_type type,
+                                                        std::string body) override {
+        return type == frame_type::subscribe ? subscription_.subscribe(std::move(body))
+                                             : subscription_.unsubscribe(std::move(body));
+    }
+    void take(std::string& out, std::size_t bytes_max) override {
+        subscription_.take(out, bytes_max);
+    }
+    [[nodiscard]] bool is_behind() const override { return subscription_.is_behind(); }
+    boost::asio::awaitable<bool> catch_up() override { return subscription_.catch_up(); }
+
+private:
+    tcp_subscription subscription_;
+};
+
+} // namespace crier

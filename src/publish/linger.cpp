@@ -1,0 +1,38 @@
+#include "publish/linger.hpp"
+
+#include "async/completion.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <array>
+#include <tuple>
+
+namespace crier {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+asio::awaitable<void> discard_input(tcp::socket& socket) {
+    std::array<char, 4096> ignored;
+    for (;;) {
+        const auto [ec, bytes] = co_await socket.async_read_some(asio::buffer(ignored), as_result);
+        if (ec)
+            co_return;
+    }
+}
+
+} // namespace
+
+asio::awaitable<void> linger(tcp::socket& socket) {
+    using namespace asio::experimental::awaitable_operators;
+    boost::system::error_code ec;
+    socket.shutdown(tcp::socket::shutdown_send, ec);
+    if (ec)
+        co_return;
+    asio::steady_timer deadline{socket.get_executor(), linger_deadline};
+    std::ignore = co_await (discard_input(socket) || deadline.async_wait(as_result));
+}
+
+} // namespace crier

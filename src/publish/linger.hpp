@@ -1,0 +1,17 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <chrono>
+
+namespace crier {
+
+/// How long a peer may take to close after the hub's last frame.
+inline constexpr std::chrono::seconds linger_deadline{1};
+
+/// Ends a connection on which everything was said: closing it with bytes unread would make the
+/// kernel throw the last frame away, so it waits for the peer to close.
+[[nodiscard]] boost::asio::awaitable<void> linger(boost::asio::ip::tcp::socket& socket);
+
+} // namespace crier

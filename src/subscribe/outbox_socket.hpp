@@ -1,0 +1,72 @@
+#pragma once
+
+// A socket whose writes are queued in an outbox: what every subscriber's connection sends goes this
+// way, whatever it speaks.
+
+#include "broadcast/outbox.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <chrono>
+
+namespace crier {
+
+class outbox_socket : public flush_target {
+public:
+    using socket_type = boost::asio::ip::tcp::socket;
+    using clock = std::chrono::steady_clock;
+
+    /// Called when the socket takes no more, when it failed, and when the outbox left the live
+    /// stream: when there is something for the session to see to. It must only wake somebody.
+    class watcher {
+    public:
+        virtual void on_attention() = 0;
+
+    protected:
+        ~watcher() = default;
+    };
+
+    outbox_socket(socket_type socket, delivery_format format, std::size_t bytes_max,
+                  flush_queue& queue, watcher& watched_by);
+
+    [[nodiscard]] crier::outbox& outbox() noexcept { return outbox_; }
+    [[nodiscard]] socket_type& socket() noexcept { return socket_; }
+
+    /// One gathering write of what is queued, more only where the queue is in many pieces.
+    void flush() final;
+
+    /// Whether the socket took less than it was given: wait until it is writable, then unblock().
+    [[nodiscard]] bool blocked() const noexcept { return blocked_; }
+    /// Whether the socket takes bytes again before the deadline.
+    [[nodiscard]] boost::asio::awaitable<bool> wait_writable(clock::time_point deadline);
+    void unblock();
+    [[nodiscard]] boost::system::error_code failure() const noexcept { return failure_; }
+    /// Since when the socket has taken no byte, while blocked.
+    [[nodiscard]] clock::time_point stalled_since() const noexcept { return stalled_since_; }
+    /// When something else than a control frame was last sent.
+    [[nodiscard]] clock::time_point last_message() const noexcept { return last_message_; }
+    void note_message() noexcept { last_message_ = clock::now(); }
+
+protected:
+    ~outbox_socket() = default;
+
+private:
+    void send(clock::time_point now);
+
+    socket_type socket_;
+    crier::outbox outbox_;
+    watcher& watcher_;
+    boost::system::error_code failure_;
+    bool blocked_ = false;
+    clock::time_point stalled_since_;
+    clock::time_point last_message_ = clock::now();
+};
+
+/// One whose bytes are written by nobody else, as they were queued.
+class plain_outbox_socket final : public outbox_socket {
+public:
+    using outbox_socket::outbox_socket;
+};
+
+} // namespace crier
