@@ -27,6 +27,14 @@ sqlite_database::~sqlite_database() {
     sqlite3_close_v2(handle_);
 }
 
+void sqlite_database::fold_journal_on_close(bool fold) noexcept {
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, fold ? 0 : 1, nullptr);
+}
+
+bool sqlite_database::is_read_only() const noexcept {
+    return sqlite3_db_readonly(handle_, "main") == 1;
+}
+
 void sqlite_database::execute(const std::string& sql) {
     const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK)

@@ -32,6 +32,12 @@ public:
     sqlite_database(const sqlite_database&) = delete;
     sqlite_database& operator=(const sqlite_database&) = delete;
 
+    /// Whether closing may fold a journal that is there into the file; not until it is known to be
+    /// ours, so that somebody else's stays as it is.
+    void fold_journal_on_close(bool fold) noexcept;
+    /// Whether the file can be read but not written.
+    [[nodiscard]] bool is_read_only() const noexcept;
+
     /// Runs statements that return nothing of interest.
     void execute(const std::string& sql);
     /// The first column of the first row; nothing where there is no row, or NULL.

@@ -16,6 +16,8 @@ constexpr std::uint64_t recent_messages_max = 200'000;
 constexpr std::uint64_t recent_bytes_max = std::uint64_t{32} * 1024 * 1024;
 // What the ring is filled with when the hub starts.
 constexpr std::uint64_t recent_messages_at_start = 20'000;
+// How often at most retention is looked at while messages are stored.
+constexpr std::chrono::milliseconds trim_pause{5};
 constexpr std::size_t recent_bytes_at_start = std::size_t{8} * 1024 * 1024;
 
 timestamp now() noexcept {
@@ -118,7 +120,8 @@ void sqlite_history::take_group() {
     recent_.trim(now());
     if (on_committed_)
         on_committed_(group_->messages);
-    begin_trim();
+    if (now() - trimmed_at_ >= trim_pause)
+        begin_trim();
 }
 
 void sqlite_history::refuse_group(const std::string& why) {
@@ -140,6 +143,8 @@ boost::asio::awaitable<result<page>> sqlite_history::read(page_request request) 
         return reader_.read(request);
     };
     auto stored = co_await reading_.run(std::move(read_stored));
+    if (!stored)
+        log_.error("{} (after offset {})", stored.error().message, request.after.value);
     if (!stored || stored->up_to != request.after)
         co_return stored;
     // Let go of meanwhile, or gone for no reason: what the writer did by now tells which.
@@ -149,9 +154,10 @@ boost::asio::awaitable<result<page>> sqlite_history::read(page_request request) 
     std::ignore = co_await writing_.run(std::move(nothing));
     if (request.after.next() < oldest_)
         co_return stored;
-    co_return refusal{errc::internal, "the history is damaged: the message at offset " +
-                                          std::to_string(request.after.next().value) +
-                                          " is missing"};
+    refusal damaged{errc::internal, "the history is damaged: the message at offset " +
+                                        std::to_string(request.after.next().value) + " is missing"};
+    log_.error("{}", damaged.message);
+    co_return damaged;
 }
 
 boost::asio::awaitable<result<offset>> sqlite_history::find_last(filter_set filters,
@@ -200,6 +206,7 @@ void sqlite_history::trim() {
 void sqlite_history::begin_trim() {
     if (std::exchange(trimming_, true))
         return;
+    trimmed_at_ = now();
     writing_.submit([this] { return store_.trim(options_.kept, now(), options_.session_age_max); },
                     [this](const result<stored_bounds>& trimmed) {
                         trimming_ = false;

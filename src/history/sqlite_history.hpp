@@ -78,6 +78,7 @@ private:
     std::shared_ptr<sequence_group> group_; ///< being committed
     bool committing_ = false;
     bool trimming_ = false;
+    timestamp trimmed_at_;
     bool probing_ = false;
 
     // Last, so that their threads end before what they work on.

@@ -14,6 +14,7 @@ namespace {
 constexpr std::int64_t trim_rows = 10'000;
 // What probe() writes: more than a nearly full disk would take by chance.
 constexpr const char* probe_bytes = "262144";
+constexpr const char* oldest_time_query = "SELECT time FROM stored_message ORDER BY offset LIMIT 1";
 
 std::int64_t as_integer(std::uint64_t value) noexcept {
     return static_cast<std::int64_t>(value);
@@ -41,8 +42,14 @@ sqlite_database open(const std::filesystem::path& file) {
 sqlite_store::sqlite_store(const std::filesystem::path& file, durability survives,
                            crier::epoch fresh)
     : database_{open(file)} {
+    if (database_.is_read_only()) {
+        throw std::runtime_error{file.string() + " can't be written: give this user the right to, "
+                                                 "or choose another folder with --data-dir"};
+    }
+    database_.fold_journal_on_close(false);
     try {
         prepare_schema(database_, file, fresh);
+        database_.fold_journal_on_close(true);
         epoch_ = stored_epoch(database_);
         // NORMAL syncs at checkpoints only: what the kernel has survives the process.
         database_.execute(survives == durability::power ? "PRAGMA synchronous = FULL"
@@ -224,12 +231,15 @@ offset sqlite_store::last_to_drop(const retention& limits, timestamp now) {
     const auto used = static_cast<std::uint64_t>((pages - unused) * page_bytes);
     if (used > limits.bytes && kept > 0) // a message's share of what is too much
         drop = std::max(drop, (used - limits.bytes) / std::max<std::uint64_t>(used / kept, 1) + 1);
-    expired_->bind(1, trim_rows).bind(2, as_integer(now - limits.age));
-    const bool some_expired = expired_->step();
-    const auto expired = some_expired ? static_cast<std::uint64_t>(expired_->number(0)) : 0;
-    expired_->reset();
-    if (expired >= oldest_.value)
+    // The oldest alone tells whether any has expired, nearly always that none has.
+    const auto oldest_time = database_.number(oldest_time_query);
+    if (oldest_time && *oldest_time < as_integer(now - limits.age)) {
+        expired_->bind(1, trim_rows).bind(2, as_integer(now - limits.age));
+        expired_->step();
+        const auto expired = static_cast<std::uint64_t>(expired_->number(0));
+        expired_->reset();
         drop = std::max(drop, expired - oldest_.value + 1);
+    }
     drop = std::min({drop, kept, static_cast<std::uint64_t>(trim_rows)});
     return offset{oldest_.value + drop - 1};
 }
@@ -237,8 +247,7 @@ offset sqlite_store::last_to_drop(const retention& limits, timestamp now) {
 /// Publishers are forgotten when they were silent for so long and no message of theirs is kept:
 /// none is, where the oldest kept is younger than their last.
 void sqlite_store::forget_publishers(timestamp before) {
-    const auto oldest_time = database_.number("SELECT time FROM stored_message ORDER BY offset "
-                                              "LIMIT 1");
+    const auto oldest_time = database_.number(oldest_time_query);
     const auto limit = std::min(as_integer(before), oldest_time.value_or(as_integer(before)));
     sqlite_statement forget{database_, "DELETE FROM publisher WHERE used_at < ? "
                                        "RETURNING source || '/' || session"};

@@ -150,8 +150,11 @@ asio::awaitable<void> ws_session::publish(publish_message request, request_id id
     batch_->items.push_back({0, std::move(said)});
     context_.history.append(batch_);
     const bool committed = co_await batch_->committed.wait();
-    if (committed)
-        subscriber_.answer(published_event(id, batch_->outcome.last));
+    if (!committed)
+        co_return;
+    const append_outcome& outcome = batch_->outcome;
+    subscriber_.answer(outcome.stopped_by ? error_event(*outcome.stopped_by, id)
+                                          : published_event(id, outcome.last));
 }
 
 asio::awaitable<void> ws_session::send() {
