@@ -54,6 +54,11 @@ bench: web ## measures the release build (tests/bench/run)
 	@scripts/build release crier-hub crier-bench-load
 	@exec tests/bench/run
 
+.PHONY: soak
+soak: web ## breaks the release build in every way for long, then measures it (up to an hour)
+	@scripts/build release crier-hub crier-bench-ingest
+	@exec scripts/soak
+
 # --- care for the source -----------------------------------------------------------------------
 
 .PHONY: format format-check lint

@@ -1,0 +1,1 @@
+"""What the fault tests are built of: a real hub, publishers and subscribers, and what breaks them."""

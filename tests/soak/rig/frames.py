@@ -1,0 +1,33 @@
+"""Length-prefixed frames, as docs/protocol.md has them."""
+
+import asyncio
+import json
+import struct
+
+PUBLISH, HELLO, PING = 0x01, 0x02, 0x05
+ACK, WELCOME, ERROR, PONG, DRAIN = 0x81, 0x82, 0x84, 0x85, 0x86
+TEXT = 0
+
+
+def frame(kind: int, body: bytes) -> bytes:
+    return struct.pack(">IB", len(body) + 1, kind) + body
+
+
+def hello(source: str, session: str) -> bytes:
+    return frame(HELLO, json.dumps({"protocol": 1, "source": source, "session": session}).encode())
+
+
+def publish(topic: str, payload: bytes, seq: int, sent_at: int = 0) -> bytes:
+    name = topic.encode()
+    return frame(PUBLISH, struct.pack(">BQQH", TEXT, seq, sent_at, len(name)) + name + payload)
+
+
+def ack(body: bytes) -> tuple[int, int]:
+    """Its seq and its offset."""
+    return struct.unpack(">QQ", body)
+
+
+async def read_frame(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    length = int.from_bytes(await reader.readexactly(4), "big")
+    content = await reader.readexactly(length)
+    return content[0], content[1:]

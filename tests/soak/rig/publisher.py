@@ -1,0 +1,119 @@
+"""A publisher that counts a message as accepted at its ACK, and never says one twice as two."""
+
+import asyncio
+import json
+from collections import deque
+from typing import Optional
+
+from . import frames, message
+from .watch import Watch, back_off
+
+BACK_OFF = 0.02
+# What a hub may say to a publisher that does nothing wrong; it comes back after each.
+PASSING = {"internal", "timeout", "taken_over"}
+
+
+class Publisher:
+    """Keeps `window` messages under way until told to stop; what it says follows from its seq."""
+
+    def __init__(self, source: str, port: int, watch: Watch, *, window: int = 64,
+                 longest: int = 400, session: Optional[str] = None, resumes: bool = False):
+        self.source, self.port, self.watch = source, port, watch
+        self.window, self.longest = window, longest
+        self.session = session or f"session-of-{source}"
+        self.said = 0  # the last seq
+        self.accepted = 0  # the last seq that is stored, as far as the hub has told
+        self.offsets: dict[int, int] = {}  # by seq, as acknowledged
+        self.errors: list[str] = []
+        self.connections = 0
+        self.last: Optional[int] = None  # says no more after this seq
+        self._is_draining = False  # the hub wants nothing new on this connection
+        self._resumes = resumes  # an earlier life of it may have said something
+        self._unacknowledged: deque[tuple[int, bytes]] = deque()
+        self._ending = asyncio.Event()
+
+    @property
+    def is_done(self) -> bool:
+        return self.last is not None and self.accepted >= self.last
+
+    def stop(self) -> None:
+        """Says nothing new, but what was said is still to be accepted."""
+        self.last = self.said
+        self._end_if_done()
+
+    async def run(self) -> None:
+        while not self.is_done:
+            try:
+                await self._talk()
+            except (OSError, asyncio.IncompleteReadError):
+                await back_off(self._ending, BACK_OFF)
+
+    async def _talk(self) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self._is_draining = False
+        try:
+            writer.write(frames.hello(self.source, self.session))
+            kind, body = await frames.read_frame(reader)
+            if kind != frames.WELCOME:
+                return self._told(kind, body)
+            self._welcomed(json.loads(body)["last_seq"])
+            self.connections += 1
+            writer.write(b"".join(frame for _, frame in self._unacknowledged))
+            while not self.is_done:
+                self._say_more(writer)
+                self._told(*await frames.read_frame(reader))
+        finally:
+            writer.transport.abort() if not self.is_done else writer.close()
+
+    def _welcomed(self, last_seq: int) -> None:
+        if self._resumes:
+            self.said, self._resumes = last_seq, False
+        if not self.accepted <= last_seq <= self.said:
+            raise AssertionError(f"{self.source}: WELCOME's last_seq is {last_seq}, but "
+                                 f"{self.accepted} was accepted and {self.said} said")
+        self._accept(last_seq)
+
+    def _say_more(self, writer: asyncio.StreamWriter) -> None:
+        if writer.is_closing():
+            raise ConnectionError("the connection is lost")
+        new = []
+        last = self.said if self._is_draining else self.last
+        while len(self._unacknowledged) < self.window and (last is None or self.said < last):
+            self.said += 1
+            content = message.payload(self.source, self.said, self.longest)
+            frame = frames.publish(message.topic(self.source, self.said), content, self.said)
+            self._unacknowledged.append((self.said, frame))
+            new.append(frame)
+        writer.write(b"".join(new))
+
+    def _told(self, kind: int, body: bytes) -> None:
+        if kind == frames.ACK:
+            seq, offset = frames.ack(body)
+            if seq > self.said:
+                raise AssertionError(f"{self.source}: ACK of {seq}, but {self.said} was the last")
+            if self.offsets.setdefault(seq, offset) != offset:
+                raise AssertionError(f"{self.source}: seq {seq} was acknowledged at two offsets")
+            self._accept(seq)
+        elif kind == frames.ERROR:
+            error = json.loads(body)
+            self.errors.append(error["code"])
+            self.watch.changed()
+            if error["code"] not in PASSING:
+                raise AssertionError(f"{self.source}: the hub says {error}")
+            if error.get("fatal", True):
+                raise ConnectionError(error["code"])
+        elif kind == frames.DRAIN:
+            self._is_draining = True
+        else:
+            raise AssertionError(f"{self.source}: an unexpected frame {kind:#x}")
+
+    def _accept(self, seq: int) -> None:
+        self.accepted = max(self.accepted, seq)
+        while self._unacknowledged and self._unacknowledged[0][0] <= self.accepted:
+            self._unacknowledged.popleft()
+        self._end_if_done()
+        self.watch.changed()
+
+    def _end_if_done(self) -> None:
+        if self.is_done:
+            self._ending.set()
