@@ -189,8 +189,10 @@ asio::awaitable<void> broadcast::listen() {
     const auto executor = co_await asio::this_coro::executor;
     if (control_) {
         const refusal why = co_await control_->run();
-        logger_.error("no commands are obeyed topic={} code={} reason=\"{}\"", options_.control,
-                      name_of(why.code), why.message);
+        if (why.code != errc::closed) { // which is how stopping ends it
+            logger_.error("no commands are obeyed topic={} code={} reason=\"{}\"", options_.control,
+                          name_of(why.code), why.message);
+        }
     }
     event never{executor};
     std::ignore = co_await never.wait();
