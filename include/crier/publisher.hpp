@@ -3,6 +3,7 @@
 // Publishing to a hub from a program that has a Boost.Asio loop: messages are kept until the hub
 // has stored them, over lost connections and restarts of the hub.
 
+#include <crier/connection_options.hpp>
 #include <crier/error.hpp>
 #include <crier/message.hpp>
 #include <crier/setback.hpp>
@@ -21,26 +22,12 @@
 
 namespace crier {
 
-struct publisher_options {
-    std::string host = "127.0.0.1";
-    std::uint16_t port = 7000;
-    std::string source;  ///< who publishes; empty: the hub names us by our address
+struct publisher_options : connection_options {
     std::string session; ///< empty: chosen at random
-    std::string token;   ///< empty: none
 
     // What is kept at most until the hub has stored it; whichever limit is reached first counts.
     std::size_t buffer_messages_max = 65'536;
     std::size_t buffer_bytes_max = std::size_t{16} * 1024 * 1024;
-
-    // The n-th attempt in a row waits a random time between 0 and min(cap, base * 2^n).
-    std::chrono::milliseconds backoff_base{100};
-    std::chrono::milliseconds backoff_cap{10'000};
-
-    /// For connecting, and again for the hub's answer to HELLO.
-    std::chrono::milliseconds connect_deadline{10'000};
-    /// A silent hub is asked for a sign of life this often; after two without an answer the
-    /// connection is given up.
-    std::chrono::milliseconds ping_interval{20'000};
 };
 
 /// Why a hub would refuse these options; nothing when it wouldn't.

@@ -3,6 +3,7 @@
 // Subscribing to a hub from a program that has a Boost.Asio loop: every message that matches, in
 // order and each once, over lost connections and restarts of the hub.
 
+#include <crier/connection_options.hpp>
 #include <crier/error.hpp>
 #include <crier/frame.hpp>
 #include <crier/message.hpp>
@@ -12,7 +13,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -23,12 +23,7 @@
 
 namespace crier {
 
-struct subscriber_options {
-    std::string host = "127.0.0.1";
-    std::uint16_t port = 7000;
-    std::string source; ///< who subscribes; empty: the hub names us by our address
-    std::string token;  ///< empty: none
-
+struct subscriber_options : connection_options {
     std::vector<std::string> filters; ///< at least one
     /// Begins behind this position, with what the history still has; nothing: with what is
     /// published from the first connection on.
@@ -38,16 +33,6 @@ struct subscriber_options {
 
     /// The largest payload that is taken: at least the hub's limit.
     std::size_t payload_bytes_max = payload_bytes_default;
-
-    // The n-th attempt in a row waits a random time between 0 and min(cap, base * 2^n).
-    std::chrono::milliseconds backoff_base{100};
-    std::chrono::milliseconds backoff_cap{10'000};
-
-    /// For connecting, and again for the hub's answer to HELLO.
-    std::chrono::milliseconds connect_deadline{10'000};
-    /// A silent hub is asked for a sign of life this often; after two without an answer the
-    /// connection is given up.
-    std::chrono::milliseconds ping_interval{20'000};
 };
 
 /// Why a hub would refuse these options; nothing when it wouldn't.

@@ -1,0 +1,28 @@
+#pragma once
+
+// Which hub, as whom, and how patiently: what publishers and subscribers are told alike.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace crier {
+
+struct connection_options {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 7000;
+    std::string source; ///< who publishes or subscribes; empty: the hub names us by our address
+    std::string token;  ///< empty: none
+
+    // The n-th attempt in a row waits a random time between 0 and min(cap, base * 2^n).
+    std::chrono::milliseconds backoff_base{100};
+    std::chrono::milliseconds backoff_cap{10'000};
+
+    /// For connecting, and again for the hub's answer to HELLO.
+    std::chrono::milliseconds connect_deadline{10'000};
+    /// A silent hub is asked for a sign of life this often; after two without an answer the
+    /// connection is given up.
+    std::chrono::milliseconds ping_interval{20'000};
+};
+
+} // namespace crier
