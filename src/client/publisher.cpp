@@ -1,7 +1,6 @@
 #include <crier/publisher.hpp>
 
 #include "async/event.hpp"
-#include "client/dial.hpp"
 #include "client/publisher_connection.hpp"
 #include "client/publisher_state.hpp"
 #include "protocol/check_publish.hpp"
@@ -24,7 +23,6 @@ const refusal was_closed{errc::closed, "the publisher was closed"};
 
 asio::awaitable<refusal> run_publisher(state_ptr state) {
     refusal why = co_await state->keep_connected();
-    state->connected = false;
     state->ended = true;
     state->settled.wake_all();
     state->room.wake_all();
@@ -94,25 +92,12 @@ asio::awaitable<result<std::uint64_t>> take_when_room(state_ptr state, std::stri
 asio::awaitable<connection_end> publisher_state::connect_once() {
     if (session.empty())
         session = random_id();
-    const auto deadline = event::clock::now() + options.connect_deadline;
-    auto dialled = co_await dial(options.host, options.port, deadline);
-    if (!dialled)
-        co_return connection_end{
-            dialled.error(), connection_end::next_step::retry, {}, false, false};
-    publisher_connection connection{*this, std::move(*dialled)};
+    publisher_connection connection{*this};
     co_return co_await connection.run();
 }
 
 std::optional<refusal> check_options(const publisher_options& options) {
-    hello_frame hello;
-    hello.source = options.source;
-    hello.session = options.session;
-    std::string encoded;
-    append_hello(encoded, hello);
-    const auto parsed = parse_hello(std::string_view{encoded}.substr(frame_header_bytes + 1));
-    if (!parsed)
-        return parsed.error();
-    return std::nullopt;
+    return check_hello(hello_with(options, options.session));
 }
 
 publisher::publisher(const asio::any_io_executor& executor, publisher_options options,

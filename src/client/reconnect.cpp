@@ -1,5 +1,7 @@
 #include "client/reconnect.hpp"
 
+#include "protocol/random_id.hpp"
+
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -25,10 +27,22 @@ bool can_get_better(errc code) noexcept {
     }
 }
 
+reconnecting::reconnecting(const asio::any_io_executor& on, const connection_options& options)
+    : executor{on},
+      to_send{on},
+      closing_{on},
+      delays_{options.backoff_base, options.backoff_cap, random_bits()} {}
+
+void reconnecting::close() {
+    closed_ = true;
+    closing_.notify();
+}
+
 asio::awaitable<refusal> reconnecting::keep_connected() {
     using namespace asio::experimental::awaitable_operators;
     while (!closed_) {
         const auto first = co_await (connect_once() || closing_.wait());
+        connected = false;
         const auto cancellation = co_await asio::this_coro::cancellation_state;
         if (closed_ || cancellation.cancelled() != asio::cancellation_type::none)
             break;
@@ -57,7 +71,7 @@ std::chrono::milliseconds reconnecting::set_back(const connection_end& ended) {
     if (ended.next == connection_end::next_step::retry)
         told.retry_in = ended.wait + delays_.next();
     told.attempts = ended.was_connected ? 0 : delays_.failures();
-    tell(told);
+    tell_disconnected(told);
     return told.retry_in;
 }
 

@@ -5,12 +5,13 @@
 #include "async/event.hpp"
 #include "client/backoff.hpp"
 
+#include <crier/connection_options.hpp>
 #include <crier/setback.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <functional>
+#include <string>
 
 namespace crier {
 
@@ -29,42 +30,36 @@ struct connection_end {
     bool useful = false; ///< it got somewhere: the back-off begins afresh
 };
 
-/// A hub that ends connections right after WELCOME must not be met with attempts in a tight loop: a
-/// connection is useful that got something through, or lived for this long.
-inline constexpr std::chrono::seconds useful_age{1};
-
-/// A connection that can't be written to any more may still have something to be read: why.
-inline constexpr std::chrono::seconds last_words{1};
-
 /// Whether the same HELLO can fare better next time.
 [[nodiscard]] bool can_get_better(errc code) noexcept;
 
 /// Whoever keeps a connection to a hub.
 class reconnecting {
 public:
-    reconnecting(const boost::asio::any_io_executor& executor, backoff delays)
-        : closing_{executor}, delays_{std::move(delays)} {}
+    reconnecting(const boost::asio::any_io_executor& on, const connection_options& options);
     reconnecting(const reconnecting&) = delete;
     reconnecting& operator=(const reconnecting&) = delete;
-
-    /// Lets run() end at once.
-    void close() {
-        closed_ = true;
-        closing_.notify();
-    }
-    [[nodiscard]] bool closed() const noexcept { return closed_; }
-
-protected:
-    ~reconnecting() = default;
 
     /// Connects again and again, until close() (errc::closed), cancellation, or an end that says
     /// that coming back can't help.
     [[nodiscard]] boost::asio::awaitable<refusal> keep_connected();
+    /// Lets keep_connected() end at once.
+    void close();
+    [[nodiscard]] bool closed() const noexcept { return closed_; }
+
+    virtual void tell_connected(const std::string& hub) = 0;
+
+    boost::asio::any_io_executor executor;
+    bool connected = false;
+    event to_send; ///< for the connection's writer
+
+protected:
+    ~reconnecting() = default;
 
 private:
     /// One connection, from dialling to its end.
     [[nodiscard]] virtual boost::asio::awaitable<connection_end> connect_once() = 0;
-    virtual void tell(const setback& setback) = 0;
+    virtual void tell_disconnected(const setback& setback) = 0;
     [[nodiscard]] std::chrono::milliseconds set_back(const connection_end& ended);
 
     bool closed_ = false;

@@ -1,6 +1,5 @@
 #include <crier/subscriber.hpp>
 
-#include "client/dial.hpp"
 #include "client/subscriber_connection.hpp"
 #include "client/subscriber_state.hpp"
 #include "protocol/client_message.hpp"
@@ -17,20 +16,13 @@ namespace {
 asio::awaitable<refusal> run_subscriber(std::shared_ptr<subscriber_state> state) {
     if (auto wrong = check_options(state->options))
         co_return *wrong;
-    refusal why = co_await state->keep_connected();
-    state->connected = false;
-    co_return why;
+    co_return co_await state->keep_connected();
 }
 
 } // namespace
 
 asio::awaitable<connection_end> subscriber_state::connect_once() {
-    const auto deadline = event::clock::now() + options.connect_deadline;
-    auto dialled = co_await dial(options.host, options.port, deadline);
-    if (!dialled)
-        co_return connection_end{
-            dialled.error(), connection_end::next_step::retry, {}, false, false};
-    subscriber_connection connection{*this, std::move(*dialled)};
+    subscriber_connection connection{*this};
     co_return co_await connection.run();
 }
 
@@ -44,14 +36,7 @@ std::optional<refusal> check_options(const subscriber_options& options) {
     start.last = options.last;
     if (auto wrong = check_start(start))
         return wrong;
-    hello_frame hello;
-    hello.source = options.source;
-    std::string encoded;
-    append_hello(encoded, hello);
-    const auto parsed = parse_hello(std::string_view{encoded}.substr(frame_header_bytes + 1));
-    if (!parsed)
-        return parsed.error();
-    return std::nullopt;
+    return check_hello(hello_with(options));
 }
 
 subscriber::subscriber(const asio::any_io_executor& executor, subscriber_options options,
