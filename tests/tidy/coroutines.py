@@ -1,8 +1,9 @@
 """GCC 12 destroys twice what is built with braces, or captured by a lambda, inside an expression that
-contains co_await. So such values get a name first."""
+contains co_await. And it compiles a switch whose condition awaits into an illegal instruction when one of
+the cases awaits too. So such values get a name first."""
 
 import re
-from typing import Iterator
+from typing import Iterator, Optional
 
 from cpp_structure import Bracket, Structure
 from finding import Finding
@@ -17,6 +18,8 @@ HARMLESS = re.compile(
 # `type name{...}`: a variable is no temporary.
 DECLARED = re.compile(r"^\s*(?!co_|return\b|throw\b)[\w:<>,&*\s]+[\s&*>]\w+\s*$")
 
+SWITCH = re.compile(r"\bswitch\s*$")
+
 
 def check(source: Source) -> Iterator[Finding]:
     if source.language != "c++" or "co_await" not in source.code:
@@ -25,9 +28,11 @@ def check(source: Source) -> Iterator[Finding]:
     found = set()
     for match in re.finditer(r"\bco_await\b", structure.code):
         for position, what in faults(structure, match.start()):
-            found.add((source.line_of(position), what))
-    for line, what in sorted(found):
-        yield Finding(source.path, line, f"{what} in one expression with co_await: give it a name first")
+            found.add((source.line_of(position), f"{what} in one expression with co_await: give it a name first"))
+        if (switch := awaiting_switch(structure, match.start())) is not None:
+            found.add((source.line_of(switch), "a switch over what is awaited: give the value a name first"))
+    for line, message in sorted(found):
+        yield Finding(source.path, line, message)
 
 
 def faults(structure: Structure, position: int) -> Iterator[tuple[int, str]]:
@@ -39,6 +44,17 @@ def faults(structure: Structure, position: int) -> Iterator[tuple[int, str]]:
             yield bracket.opened, "braces"
         if bracket.captures:
             yield bracket.opened, f"a lambda that captures [{bracket.captures}]"
+
+
+def awaiting_switch(structure: Structure, position: int) -> Optional[int]:
+    """Where the switch begins in whose condition that position stands, in no lambda of the condition."""
+    bracket = structure.innermost(position)
+    while not bracket.is_block:
+        switch = SWITCH.search(structure.code, 0, bracket.opened)
+        if switch:
+            return switch.start()
+        bracket = bracket.parent
+    return None
 
 
 def is_fine(before: str) -> bool:

@@ -37,6 +37,13 @@ class FiresOn(unittest.TestCase):
         self.fires("co_await f([this, x = std::move(y)](int n) -> result<int> { return n; });")
         self.fires("co_await asio::co_spawn(ex, [session]() -> asio::awaitable<void> { co_return; }, token);")
 
+    def test_a_switch_over_what_is_awaited(self):
+        self.fires("\nswitch (co_await f()) { case 1: co_await g(); }", 2)
+        self.fires("\nswitch (co_await f()) { case 1: break; }", 2)
+        self.fires("\nswitch (kind_of(\n    (co_await f()).value)) { default: break; }", 2)
+        self.fires("switch (const auto got = co_await f(); got.kind) { case 1: break; }")
+        self.fires("if (x) { for (;;) { switch (co_await f()) { case 1: break; } } }")
+
     def test_inside_a_lambda_that_is_itself_a_coroutine(self):
         self.fires("auto f = [] () -> asio::awaitable<void> { co_await g(aggregate{1}); };")
 
@@ -50,7 +57,6 @@ class KeepsSilentOn(unittest.TestCase):
         self.silent("for (;;) { co_await f(); }")
         self.silent("while (co_await f()) {\n}")
         self.silent("for (auto& x : co_await all()) { go(x); }")
-        self.silent("switch (co_await f()) { case 1: { go(); } default: break; }")
         self.silent("try { co_await f(); } catch (...) { }")
         self.silent("do { co_await f(); } while (going);")
 
@@ -58,6 +64,12 @@ class KeepsSilentOn(unittest.TestCase):
         self.silent("aggregate value{1, 2};\nco_await f(std::move(value));")
         self.silent("co_await f();\nreturn_to({1, 2});")
         self.silent("auto go = [x] { return x; };\nco_await f(std::move(go));")
+
+    def test_a_switch_over_a_value_that_was_named_first(self):
+        self.silent("const auto got = co_await f();\nswitch (got) { case 1: co_await g(); break; default: break; }")
+        self.silent("switch (kind()) { case 1: go(co_await g()); }")
+        self.silent("switch (size([] () -> task { co_await g(); })) { case 1: break; }")
+        self.silent("my_switch(co_await f());")
 
     def test_a_variable_that_is_made_of_what_was_awaited(self):
         self.silent("asio::steady_timer timer{co_await asio::this_coro::executor};")
