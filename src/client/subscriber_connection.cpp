@@ -26,7 +26,7 @@ void subscriber_connection::take(const frame& frame) {
     if (frame.type != frame_type::message)
         return;
     const auto message = parse_message(frame.body);
-    if (!is_readable(message))
+    if (!is_readable(message) || !is_ahead(message->offset))
         return;
     mark_useful();
     state_.reached = position{epoch_, message->offset};
@@ -37,17 +37,38 @@ void subscriber_connection::take(const frame& frame) {
 void subscriber_connection::refused(const error_frame& error) {
     const auto gap = parse_gap_text(error.why.message);
     if (!error.fatal && gap) {
-        state_.reached = position{epoch_, gap->before.previous()};
-        const missed_messages missed{gap->after, gap->before,
-                                     gap->reason == gap_reason::epoch_changed};
-        if (state_.handlers.missed)
-            state_.handlers.missed(missed);
+        missed(*gap);
         return;
     }
     // A SUBSCRIBE that was refused would be refused again, except for the hub's own troubles.
     end(error.why.code, error.why.message,
         can_get_better(error.why.code) ? connection_end::next_step::retry
                                        : connection_end::next_step::give_up);
+}
+
+void subscriber_connection::missed(const gap& missing) {
+    const offset reached = missing.before.previous();
+    const bool epoch_changed = missing.reason == gap_reason::epoch_changed;
+    if (!welcomed()) {
+        end(errc::bad_frame, "the hub told of a gap before WELCOME");
+        return;
+    }
+    if (!epoch_changed && !is_ahead(reached))
+        return;
+    state_.reached = position{epoch_, reached};
+    const missed_messages missed{missing.after, missing.before, epoch_changed};
+    if (state_.handlers.missed)
+        state_.handlers.missed(missed);
+}
+
+/// A hub that goes back would have messages handed over twice: the connection ends instead.
+bool subscriber_connection::is_ahead(offset next) {
+    const auto& reached = state_.reached;
+    if (!reached || reached->epoch != epoch_ || next > reached->offset)
+        return true;
+    end(errc::bad_frame, "the hub went back from offset " + std::to_string(reached->offset.value) +
+                             " to " + std::to_string(next.value));
+    return false;
 }
 
 void subscriber_connection::append_output(std::string& out) {

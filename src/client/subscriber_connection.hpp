@@ -4,6 +4,7 @@
 
 #include "client/hub_connection.hpp"
 #include "client/subscriber_state.hpp"
+#include "protocol/since.hpp"
 
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ private:
     void refused(const error_frame& error) override;
     [[nodiscard]] bool awaits_answer() const override { return false; }
     void append_output(std::string& out) override;
+
+    void missed(const gap& missing);
+    [[nodiscard]] bool is_ahead(offset next);
 
     subscriber_state& state_;
     std::optional<epoch> epoch_; ///< once welcomed

@@ -4,6 +4,7 @@
 
 #include "async/completion.hpp"
 #include "protocol/frame_decoder.hpp"
+#include "protocol/gap_text.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -17,7 +18,7 @@
 
 namespace crier {
 
-/// The hub's end of one publisher's connection. What isn't expected is thrown.
+/// The hub's end of one connection of a publisher or subscriber. What isn't expected is thrown.
 class scripted_connection {
 public:
     explicit scripted_connection(boost::asio::ip::tcp::socket socket)
@@ -28,7 +29,7 @@ public:
         std::string body;
     };
 
-    /// The next frame; type 0 once the publisher has closed.
+    /// The next frame; type 0 once the other side has closed.
     boost::asio::awaitable<received_frame> next() {
         for (;;) {
             const auto next = decoder_.next();
@@ -50,6 +51,14 @@ public:
         co_return parse_hello(got.body).value();
     }
 
+    /// What SUBSCRIBE asks for.
+    boost::asio::awaitable<std::string> subscribe() {
+        const received_frame got = co_await next();
+        if (got.type != frame_type::subscribe)
+            throw std::runtime_error{"SUBSCRIBE was due, and not a frame of another type"};
+        co_return got.body;
+    }
+
     /// The next `count` messages, as "seq=payload" each, with spaces between.
     boost::asio::awaitable<std::string> messages(int count) {
         std::string out;
@@ -68,7 +77,7 @@ public:
         co_return out;
     }
 
-    /// Whether the publisher has closed, and not sent something else.
+    /// Whether the other side has closed, and not sent something else.
     boost::asio::awaitable<bool> is_left() {
         const received_frame got = co_await next();
         co_return got.type == frame_type{};
@@ -78,7 +87,7 @@ public:
         const auto all = boost::asio::buffer(bytes);
         const auto [ec, written] = co_await boost::asio::async_write(socket_, all, as_result);
         if (ec)
-            throw std::runtime_error{"the publisher has closed: " + ec.message()};
+            throw std::runtime_error{"the other side has closed: " + ec.message()};
     }
 
     boost::asio::awaitable<void> welcome(std::uint64_t last_seq, std::uint64_t epoch_value = 1,
@@ -91,6 +100,42 @@ public:
         std::string out;
         append_welcome(out, welcome);
         co_await write(std::move(out));
+    }
+
+    /// Welcomes a subscriber: `last` is where the history ends.
+    boost::asio::awaitable<void> welcome_at(position last) {
+        welcome_frame welcome;
+        welcome.hub = "scripted";
+        welcome.epoch = last.epoch.value();
+        welcome.offset = last.offset;
+        std::string out;
+        append_welcome(out, welcome);
+        co_await write(std::move(out));
+    }
+
+    boost::asio::awaitable<void> message(std::uint64_t at, std::string payload) {
+        co_await write(message_bytes(at, std::move(payload)));
+    }
+
+    [[nodiscard]] static std::string message_bytes(std::uint64_t at, std::string payload) {
+        crier::message message;
+        message.offset = offset{at};
+        message.topic = "a";
+        message.payload = std::move(payload);
+        std::string out;
+        append_message(out, message);
+        return out;
+    }
+
+    boost::asio::awaitable<void> tell(gap missing) { co_await write(gap_bytes(missing)); }
+
+    [[nodiscard]] static std::string gap_bytes(const gap& missing) {
+        error_frame error;
+        error.why = {errc::position_unknown, gap_text(missing)};
+        error.fatal = false;
+        std::string out;
+        append_error(out, error);
+        return out;
     }
 
     boost::asio::awaitable<void> ack(std::uint64_t seq) {
@@ -137,7 +182,7 @@ public:
         boost::asio::ip::tcp::socket socket{acceptor_.get_executor()};
         const auto [ec] = co_await acceptor_.async_accept(socket, as_result);
         if (ec)
-            throw std::runtime_error{"no publisher came: " + ec.message()};
+            throw std::runtime_error{"nobody came: " + ec.message()};
         co_return scripted_connection{std::move(socket)};
     }
 
