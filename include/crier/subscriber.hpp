@@ -26,7 +26,8 @@ namespace crier {
 struct subscriber_options : connection_options {
     std::vector<std::string> filters; ///< at least one
     /// Begins behind this position, with what the history still has; nothing: with what is
-    /// published from the first connection on.
+    /// published from the first connection on. An offset alone is one of the history that the
+    /// first connection meets.
     std::optional<position> since;
     /// Or with the last so many matching messages. Not together with `since`.
     std::uint64_t last = 0;

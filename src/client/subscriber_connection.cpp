@@ -18,8 +18,14 @@ subscriber_connection::subscriber_connection(subscriber_state& state)
 /// the connection be cut before the first message, the next one goes on from there.
 void subscriber_connection::begin(const welcome_frame& welcome) {
     epoch_ = welcome.epoch;
-    if (!state_.reached && state_.options.last == 0)
-        state_.reached = position{welcome.epoch, welcome.offset};
+    auto& reached = state_.reached;
+    if (!reached && state_.options.last == 0) {
+        reached = position{welcome.epoch, welcome.offset};
+    } else if (reached && !reached->epoch && reached->offset > offset{}) {
+        // The next connection may meet another history. 0 alone means "all that is kept", which no
+        // position of this history can say.
+        reached->epoch = welcome.epoch;
+    }
 }
 
 void subscriber_connection::take(const frame& frame) {
