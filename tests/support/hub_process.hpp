@@ -13,7 +13,10 @@ namespace crier {
 class hub_process {
 public:
     explicit hub_process(std::vector<std::string> options = {},
-                         const std::vector<std::string>& environment = {});
+                         std::vector<std::string> environment = {});
+
+    /// Starts it again once it has ended, with the same options and on the same ports.
+    void restart();
 
     [[nodiscard]] std::uint16_t publish_port() const noexcept { return publish_port_; }
     [[nodiscard]] std::uint16_t web_port() const noexcept { return web_port_; }
@@ -24,9 +27,13 @@ public:
     [[nodiscard]] static std::string binary();
 
 private:
+    void start();
+
+    std::vector<std::string> options_;
+    std::vector<std::string> environment_;
     std::unique_ptr<process> child_;
     std::string ready_line_;
-    std::uint16_t publish_port_ = 0;
+    std::uint16_t publish_port_ = 0; ///< at first: any that is free
     std::uint16_t web_port_ = 0;
 };
 
