@@ -65,8 +65,8 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       loops_{loop.get_executor(), log_failure()},
       publishers_{loop.get_executor(), log_failure()},
       web_connections_{loop.get_executor(), log_failure()} {
-    publisher_context_.open_feed = [this, executor = loop.get_executor()](event& wake) {
-        return std::make_unique<subscription_feed>(executor, subscriber_context_, wake);
+    publisher_context_.open_feed = [this](event& wake) {
+        return std::make_unique<subscription_feed>(subscriber_context_, wake);
     };
     history_->on_committed(
         [this](std::span<const message_ptr> stored) { router_.deliver(stored); });

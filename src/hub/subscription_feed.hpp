@@ -7,20 +7,17 @@
 #include "subscribe/tcp_subscription.hpp"
 
 #include <string>
-#include <utility>
+#include <string_view>
 
 namespace crier {
 
 class subscription_feed final : public message_feed {
 public:
-    subscription_feed(const boost::asio::any_io_executor& executor, subscriber_context& context,
-                      event& wake)
-        : subscription_{executor, context, wake} {}
+    subscription_feed(subscriber_context& context, event& wake) : subscription_{context, wake} {}
 
-    boost::asio::awaitable<std::optional<refusal>> obey(frame_type type,
-                                                        std::string body) override {
-        return type == frame_type::subscribe ? subscription_.subscribe(std::move(body))
-                                             : subscription_.unsubscribe(std::move(body));
+    std::optional<refusal> obey(frame_type type, std::string_view body) override {
+        return type == frame_type::subscribe ? subscription_.subscribe(body)
+                                             : subscription_.unsubscribe(body);
     }
     void take(std::string& out, std::size_t bytes_max) override {
         subscription_.take(out, bytes_max);

@@ -14,11 +14,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace crier {
 
-/// The subscriptions of one connection. Its two coroutines may use it side by side: one obeys, the
-/// other takes and catches up.
+/// The subscriptions of one connection. Its two coroutines may use it side by side: one obeys, also
+/// while the other takes and catches up.
 class message_feed {
 public:
     message_feed() = default;
@@ -28,8 +29,7 @@ public:
 
     /// Obeys a SUBSCRIBE or UNSUBSCRIBE; why it can't where it can't. Once it returns, whatever is
     /// committed and matches will be sent.
-    [[nodiscard]] virtual boost::asio::awaitable<std::optional<refusal>> obey(frame_type type,
-                                                                              std::string body) = 0;
+    [[nodiscard]] virtual std::optional<refusal> obey(frame_type type, std::string_view body) = 0;
     /// Appends whole frames that are due, until `out` measures `bytes_max` or more.
     virtual void take(std::string& out, std::size_t bytes_max) = 0;
     /// Whether there is more to be had from the history.

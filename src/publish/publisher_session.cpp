@@ -51,8 +51,8 @@ private:
     bool take_outcome();
     bool obey(publish_rules::verdict verdict);
 
-    asio::awaitable<void> relay();
     asio::awaitable<void> catch_up();
+    void relay();
     void on_taken_over() override;
     void welcome();
     void refuse(const error_frame& error);
@@ -149,7 +149,7 @@ asio::awaitable<bool> publisher_session::obey_frames() {
                 co_return false;
         }
         if (relayed_)
-            co_await relay();
+            relay();
     }
     co_return true;
 }
@@ -218,13 +218,13 @@ asio::awaitable<bool> publisher_session::introduce() {
     co_return true;
 }
 
-asio::awaitable<void> publisher_session::relay() {
-    publish_rules::relay relayed = *std::exchange(relayed_, std::nullopt);
+void publisher_session::relay() {
+    const publish_rules::relay relayed = *std::exchange(relayed_, std::nullopt);
     if (!feed_)
         feed_ = context_.open_feed(wake_);
-    auto wrong = co_await feed_->obey(relayed.type, std::move(relayed.body));
+    auto wrong = feed_->obey(relayed.type, relayed.body);
     if (!wrong)
-        co_return;
+        return;
     error_frame error;
     error.why = std::move(*wrong);
     error.fatal = false;

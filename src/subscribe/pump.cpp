@@ -30,14 +30,14 @@ pump::pump(const asio::any_io_executor& executor, subscriber_context& context, s
       drained_{executor},
       stop_listener_{context.stop, wake_} {}
 
-void pump::greet(subscriber& reader, std::chrono::seconds ping) const {
+void pump::greet(subscription& reader, std::chrono::seconds ping) const {
     const auto heartbeat = std::chrono::floor<std::chrono::milliseconds>(context_.heartbeat);
     reader.tell("welcome",
                 welcome_event({context_.hub_name, context_.version, context_.history.epoch(),
                                context_.history.recent().last(), ping, heartbeat}));
 }
 
-asio::awaitable<pump::ending> pump::run(outbox_socket& socket, subscriber& reader) {
+asio::awaitable<pump::ending> pump::run(outbox_socket& socket, subscription& reader) {
     for (;;) {
         if (socket.failure())
             co_return ending::failed;
@@ -72,7 +72,7 @@ asio::awaitable<pump::ending> pump::run(outbox_socket& socket, subscriber& reade
 }
 
 /// One bounded step; then it is the others' turn.
-asio::awaitable<bool> pump::catch_up(subscriber& reader) {
+asio::awaitable<bool> pump::catch_up(subscription& reader) {
     const bool read = co_await reader.advance();
     const auto executor = co_await asio::this_coro::executor;
     co_await asio::post(executor, asio::use_awaitable);
@@ -80,7 +80,7 @@ asio::awaitable<bool> pump::catch_up(subscriber& reader) {
 }
 
 /// Raw streams carry no heartbeat, but wait for the next one all the same.
-asio::awaitable<void> pump::beat_when_quiet(outbox_socket& socket, subscriber& reader) {
+asio::awaitable<void> pump::beat_when_quiet(outbox_socket& socket, subscription& reader) {
     const auto last_message = socket.last_message();
     const bool notified = co_await wake_.wait_until(last_message + context_.heartbeat);
     if (notified || socket.last_message() != last_message)
@@ -91,7 +91,7 @@ asio::awaitable<void> pump::beat_when_quiet(outbox_socket& socket, subscriber& r
 }
 
 /// Tells the client to come back, and sends what is queued.
-asio::awaitable<void> pump::drain(outbox_socket& socket, subscriber& reader) {
+asio::awaitable<void> pump::drain(outbox_socket& socket, subscription& reader) {
     reader.tell("drain", drain_event(stopping::reconnect_after()));
     const auto deadline = clock::now() + drain_deadline;
     socket.flush();

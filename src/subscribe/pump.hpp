@@ -4,8 +4,8 @@
 
 #include "async/event.hpp"
 #include "subscribe/outbox_socket.hpp"
-#include "subscribe/subscriber.hpp"
 #include "subscribe/subscriber_context.hpp"
+#include "subscribe/subscription.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -30,10 +30,10 @@ public:
          std::string address);
 
     /// Queues the welcome; `ping`: how long a client may be silent, 0 where it always may.
-    void greet(subscriber& reader, std::chrono::seconds ping) const;
+    void greet(subscription& reader, std::chrono::seconds ping) const;
 
     /// Runs until nothing more is to be sent. The subscriber's outbox is the socket's.
-    [[nodiscard]] boost::asio::awaitable<ending> run(outbox_socket& socket, subscriber& reader);
+    [[nodiscard]] boost::asio::awaitable<ending> run(outbox_socket& socket, subscription& reader);
 
     /// Says that there may be something to do: the subscriber asked to begin elsewhere.
     void wake() { wake_.notify(); }
@@ -41,11 +41,11 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> wait_for_room(const outbox& queued);
 
 private:
-    [[nodiscard]] boost::asio::awaitable<bool> catch_up(subscriber& reader);
+    [[nodiscard]] boost::asio::awaitable<bool> catch_up(subscription& reader);
     [[nodiscard]] boost::asio::awaitable<void> beat_when_quiet(outbox_socket& socket,
-                                                               subscriber& reader);
+                                                               subscription& reader);
     [[nodiscard]] static boost::asio::awaitable<void> drain(outbox_socket& socket,
-                                                            subscriber& reader);
+                                                            subscription& reader);
     void on_attention() override { wake_.notify(); }
 
     subscriber_context& context_;

@@ -53,7 +53,7 @@ private:
     std::string address_;
     pump pump_;
     plain_outbox_socket socket_;
-    subscriber subscriber_;
+    subscription subscription_;
 };
 
 sse_session::sse_session(tcp::socket socket, subscriber_context& context)
@@ -62,7 +62,7 @@ sse_session::sse_session(tcp::socket socket, subscriber_context& context)
       pump_{socket.get_executor(), context, address_},
       socket_{std::move(socket), delivery_format::server_sent, context.outbox_bytes_max,
               context.flushes, pump_},
-      subscriber_{context.history, context.router, socket_.outbox()} {
+      subscription_{context.history, context.router, socket_.outbox()} {
     const auto timeout = static_cast<unsigned>(vanished_after.count());
     std::ignore = ::setsockopt(socket_.socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT,
                                &timeout, sizeof timeout);
@@ -75,9 +75,9 @@ asio::awaitable<void> sse_session::run(const subscribe_request& request) {
     const auto retry = retry_at_least + stopping::reconnect_after();
     socket_.outbox().push(encode_frame(std::string{response_header} +
                                        "retry: " + std::to_string(retry.count()) + "\n\n"));
-    pump_.greet(subscriber_, 0s);
-    subscriber_.begin(request.filters, request.start);
-    std::ignore = co_await (watch_for_end() || pump_.run(socket_, subscriber_));
+    pump_.greet(subscription_, 0s);
+    subscription_.begin(request.filters, request.start);
+    std::ignore = co_await (watch_for_end() || pump_.run(socket_, subscription_));
     boost::system::error_code ignored;
     socket_.socket().shutdown(tcp::socket::shutdown_send, ignored);
     context_.log.debug("subscriber left address={}", address_);

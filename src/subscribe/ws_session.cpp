@@ -55,7 +55,7 @@ private:
     std::string address_;
     pump pump_;
     websocket::stream<outbox_stream, false> ws_;
-    subscriber subscriber_;
+    subscription subscription_;
     std::shared_ptr<append_batch> batch_; ///< made when the client first publishes
 };
 
@@ -65,7 +65,7 @@ ws_session::ws_session(asio::ip::tcp::socket socket, delivery_format format,
       address_{peer_address(socket)},
       pump_{socket.get_executor(), context, address_},
       ws_{std::move(socket), format, context.outbox_bytes_max, context.flushes, pump_},
-      subscriber_{context.history, context.router, ws_.next_layer().outbox()} {
+      subscription_{context.history, context.router, ws_.next_layer().outbox()} {
     websocket::stream_base::timeout timeouts{};
     timeouts.handshake_timeout = handshake_deadline;
     timeouts.idle_timeout = 2 * ping_interval;
@@ -86,8 +86,8 @@ ws_session::run(const subscribe_request& request,
         co_return;
     context_.log.debug("subscriber connected address={} filters={}", address_,
                        request.filters.size());
-    pump_.greet(subscriber_, ping_interval);
-    subscriber_.begin(request.filters, request.start);
+    pump_.greet(subscription_, ping_interval);
+    subscription_.begin(request.filters, request.start);
     co_await (read() || send());
     context_.log.debug("subscriber left address={}", address_);
 }
@@ -114,26 +114,29 @@ asio::awaitable<void> ws_session::read() {
 asio::awaitable<void> ws_session::obey(std::string_view text) {
     auto parsed = parse_client_message(text);
     if (const auto* refused = std::get_if<client_refusal>(&parsed)) {
-        subscriber_.answer(error_event(refused->why, refused->id));
+        subscription_.answer(error_event(refused->why, refused->id));
         co_return;
     }
     auto& message = std::get<client_message>(parsed);
     if (const auto* subscribe = std::get_if<subscribe_message>(&message.body)) {
-        subscriber_.subscribe(*subscribe, message.id);
+        const auto wrong = subscription_.add(*subscribe);
+        subscription_.answer(wrong ? error_event(*wrong, message.id)
+                                   : subscribed_event(subscribe->filters));
         pump_.wake();
     } else if (const auto* unsubscribe = std::get_if<unsubscribe_message>(&message.body)) {
-        subscriber_.unsubscribe(*unsubscribe);
+        subscription_.remove(*unsubscribe);
+        subscription_.answer(unsubscribed_event(unsubscribe->filters));
     } else if (auto* said = std::get_if<publish_message>(&message.body)) {
         co_await publish(std::move(*said), std::move(message.id));
     } else {
-        subscriber_.answer(pong_event());
+        subscription_.answer(pong_event());
     }
 }
 
 asio::awaitable<void> ws_session::publish(publish_message request, request_id id) {
     if (const auto wrong = check_publish(request.topic, request.format, request.payload,
                                          context_.payload_bytes_max)) {
-        subscriber_.answer(error_event(*wrong, id));
+        subscription_.answer(error_event(*wrong, id));
         co_return;
     }
     if (!batch_) {
@@ -153,12 +156,12 @@ asio::awaitable<void> ws_session::publish(publish_message request, request_id id
     if (!committed)
         co_return;
     const append_outcome& outcome = batch_->outcome;
-    subscriber_.answer(outcome.stopped_by ? error_event(*outcome.stopped_by, id)
-                                          : published_event(id, outcome.last));
+    subscription_.answer(outcome.stopped_by ? error_event(*outcome.stopped_by, id)
+                                            : published_event(id, outcome.last));
 }
 
 asio::awaitable<void> ws_session::send() {
-    const pump::ending ended = co_await pump_.run(ws_.next_layer(), subscriber_);
+    const pump::ending ended = co_await pump_.run(ws_.next_layer(), subscription_);
     if (ended == pump::ending::too_slow)
         co_await close(close_write_timeout, "write_timeout");
     else if (ended == pump::ending::unreadable)

@@ -1,6 +1,6 @@
 #pragma once
 
-// One subscriber: what it wants, and how far it has been brought. It knows no socket.
+// What one connection wants, and how far it has been brought. It knows no socket.
 
 #include "broadcast/outbox.hpp"
 #include "broadcast/router.hpp"
@@ -17,27 +17,28 @@
 
 namespace crier {
 
-/// A subscriber is either live (the router pushes to its outbox) or catching up (advance() copies
+/// A subscription is either live (the router pushes to its outbox) or catching up (advance() copies
 /// from the history). What `since` and `last` ask for, and what a full outbox missed, is the second
 /// state, so that all of them share one way and its promise: no hole, no message twice.
-class subscriber {
+class subscription {
 public:
-    subscriber(history& source, router& router, outbox& outbox);
-    ~subscriber();
-    subscriber(const subscriber&) = delete;
-    subscriber& operator=(const subscriber&) = delete;
+    subscription(history& source, router& router, outbox& outbox);
+    ~subscription();
+    subscription(const subscription&) = delete;
+    subscription& operator=(const subscription&) = delete;
 
     /// Subscribes to these filters from this point on; a connection's first request. A `live`
-    /// event follows once it has been brought there.
+    /// event follows once it has been brought there: at once where nothing is asked for.
     void begin(const std::vector<std::string>& filters, const start_point& start);
 
-    // Each answers with an event, also in a raw stream: the client asked.
-    void subscribe(const subscribe_message& request, const request_id& id);
-    void unsubscribe(const unsubscribe_message& request);
+    /// Adds filters; a start is for a connection that has none. Why it can't where it can't: then
+    /// nothing has changed.
+    [[nodiscard]] std::optional<refusal> add(const subscribe_message& request);
+    void remove(const unsubscribe_message& request);
 
     /// While catching up: awaits what has to be read from storage, then copies a bounded number of
-    /// messages to the outbox, and joins the live stream where there is no more. Returns false
-    /// when the history couldn't be read.
+    /// messages to the outbox, and joins the live stream where there is no more. Filters may come
+    /// and go meanwhile. Returns false when the history couldn't be read.
     [[nodiscard]] boost::asio::awaitable<bool> advance();
     [[nodiscard]] bool is_live() const noexcept { return outbox_.is_live(); }
 
@@ -54,6 +55,7 @@ public:
 private:
     void add_filter(const std::string& filter);
     void start_from(const start_point& start);
+    [[nodiscard]] boost::asio::awaitable<bool> find_start();
     void skip_expired();
     void tell_gap(const gap& missing);
     void take(const page& read);
@@ -63,7 +65,8 @@ private:
     router& router_;
     outbox& outbox_;
     filter_set wanted_;
-    std::uint64_t last_ = 0; ///< how many messages to begin with; 0 once that place was found
+    std::optional<start_point> start_; ///< asked for; advance() finds where that is
+    std::uint64_t changes_ = 0;        ///< of what is wanted: what was read before is void
     std::unique_ptr<encoder>
         encoder_; ///< its own while catching up, or it would hold shared chunks
     bool announce_live_ = false;

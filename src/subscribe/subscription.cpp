@@ -1,0 +1,189 @@
+#include "subscribe/subscription.hpp"
+
+#include "protocol/event.hpp"
+#include "protocol/gap_text.hpp"
+#include "protocol/selection.hpp"
+
+#include <crier/frame.hpp>
+#include <crier/topic.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace crier {
+namespace {
+
+// What is queued while catching up at most, beside one page; the rest waits for the socket.
+constexpr std::size_t queued_bytes_max = std::size_t{256} * 1024;
+
+} // namespace
+
+subscription::subscription(history& source, router& router, outbox& outbox)
+    : history_{source}, router_{router}, outbox_{outbox} {}
+
+subscription::~subscription() {
+    for (const std::string& filter : wanted_.filters)
+        router_.unsubscribe(outbox_, filter);
+}
+
+void subscription::begin(const std::vector<std::string>& filters, const start_point& start) {
+    for (const std::string& filter : filters)
+        add_filter(filter);
+    start_from(start);
+    if (!start.since && start.last == 0)
+        join();
+}
+
+std::optional<refusal> subscription::add(const subscribe_message& request) {
+    if (request.start && !wanted_.filters.empty()) {
+        return refusal{errc::bad_request, "\"since\" and \"last\" are for a connection without "
+                                          "filters; open another, or leave them out"};
+    }
+    if (wanted_.filters.size() + request.filters.size() > filters_max) {
+        return refusal{errc::bad_filter,
+                       "a connection has at most " + std::to_string(filters_max) + " filters"};
+    }
+    for (const std::string& filter : request.filters)
+        add_filter(filter);
+    if (request.start)
+        start_from(*request.start);
+    return std::nullopt;
+}
+
+void subscription::remove(const unsubscribe_message& request) {
+    for (const std::string& filter : request.filters) {
+        if (std::erase(wanted_.filters, filter) == 0)
+            continue;
+        ++changes_;
+        router_.unsubscribe(outbox_, filter);
+    }
+}
+
+void subscription::add_filter(const std::string& filter) {
+    if (std::ranges::find(wanted_.filters, filter) != wanted_.filters.end())
+        return;
+    ++changes_;
+    wanted_.filters.push_back(filter);
+    router_.subscribe(outbox_, filter);
+}
+
+void subscription::start_from(const start_point& start) {
+    ++changes_;
+    start_ = start;
+    announce_live_ = true;
+    outbox_.leave_live(history_.recent().last());
+}
+
+boost::asio::awaitable<bool> subscription::advance() {
+    if (start_) {
+        const bool found = co_await find_start();
+        if (!found)
+            co_return false;
+    }
+    if (start_ || outbox_.is_live() || outbox_.bytes() >= queued_bytes_max)
+        co_return true;
+    skip_expired();
+    page_request request{outbox_.resume_after(), wanted_};
+    if (history_.recent().covers(request.after)) {
+        // One step: no co_await until joined, so nothing is committed in between.
+        take(read_recent(history_.recent(), request));
+        if (outbox_.resume_after() == history_.recent().last())
+            join();
+        co_return true;
+    }
+    const std::uint64_t asked = changes_;
+    const auto stored = co_await history_.read(std::move(request));
+    if (!stored)
+        co_return false;
+    if (asked == changes_) // else it is read once more, as it is wanted now
+        take(*stored);
+    co_return true;
+}
+
+boost::asio::awaitable<bool> subscription::find_start() {
+    const start_point start = *std::exchange(start_, std::nullopt);
+    if (start.since) {
+        const reading_start begun = begin_after(
+            *start.since, {history_.epoch(), history_.oldest(), history_.recent().last()});
+        if (begun.missing)
+            tell_gap(*begun.missing);
+        outbox_.leave_live(begun.after);
+    } else if (start.last > 0) {
+        const std::uint64_t asked = changes_;
+        const auto found = co_await history_.find_last(wanted_, start.last);
+        if (!found)
+            co_return false;
+        if (asked == changes_)
+            outbox_.leave_live(*found);
+        else if (!start_)
+            start_ = start;
+    }
+    co_return true;
+}
+
+/// Queues what was read, and remembers how far that brings the subscriber.
+void subscription::take(const page& read) {
+    if (!encoder_ && !read.messages.empty())
+        encoder_ = std::make_unique<encoder>(outbox_.format(), history_.epoch());
+    for (const message_ptr& message : read.messages)
+        outbox_.push(encoder_->encode(*message));
+    outbox_.leave_live(read.up_to);
+}
+
+/// Becomes live; to be called where the outbox has everything up to the history's last message.
+void subscription::join() {
+    start_.reset();
+    outbox_.go_live();
+    encoder_.reset();
+    const offset reached = history_.recent().last();
+    if (std::exchange(announce_live_, false))
+        tell("live", live_event(reached), reached);
+}
+
+/// Tells of what is no longer kept, and goes on behind it.
+void subscription::skip_expired() {
+    const auto missing = expired_after(outbox_.resume_after(), history_.oldest());
+    if (!missing)
+        return;
+    tell_gap(*missing);
+    outbox_.leave_live(missing->before.previous());
+}
+
+/// Whoever has heard of a gap and comes back goes on behind it.
+void subscription::tell_gap(const gap& missing) {
+    if (outbox_.format() != delivery_format::tcp_frame) {
+        tell("gap", gap_event(missing), missing.before.previous());
+        return;
+    }
+    error_frame error;
+    error.why = {errc::position_unknown, gap_text(missing)};
+    error.fatal = false;
+    std::string frame;
+    append_error(frame, error);
+    outbox_.push(encode_frame(frame));
+}
+
+void subscription::tell(std::string_view type, std::string_view event,
+                        std::optional<offset> reached) {
+    switch (outbox_.format()) {
+    case delivery_format::websocket_json:
+        outbox_.push(encode_event(event));
+        break;
+    case delivery_format::server_sent: {
+        std::string id;
+        if (reached)
+            id = history_.epoch().text() + ":" + std::to_string(reached->value);
+        outbox_.push(encode_server_sent(type, id, event));
+        break;
+    }
+    case delivery_format::websocket_raw:
+    case delivery_format::tcp_frame:
+        break;
+    }
+}
+
+offset subscription::position() const noexcept {
+    return outbox_.is_live() ? router_.delivered() : outbox_.resume_after();
+}
+
+} // namespace crier
