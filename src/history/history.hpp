@@ -4,6 +4,7 @@
 // Acknowledgement and delivery both start from its commit.
 
 #include "history/append_batch.hpp"
+#include "history/listing.hpp"
 #include "history/page.hpp"
 #include "history/recent.hpp"
 #include "history/sequencer.hpp"
@@ -40,9 +41,13 @@ public:
     /// Reads a page, also of what is older than recent(). Where request.after isn't covered by
     /// oldest(), it begins at oldest(). errc::internal when what is stored can't be read.
     [[nodiscard]] virtual boost::asio::awaitable<result<page>> read(page_request request) = 0;
-    /// The position after which the last `count` matching messages come, as of now.
-    [[nodiscard]] virtual boost::asio::awaitable<result<offset>> find_last(filter_set filters,
-                                                                           std::uint64_t count) = 0;
+    /// The last `count` matching messages after a position, as of now.
+    [[nodiscard]] virtual boost::asio::awaitable<result<listing>>
+    find_last(filter_set filters, std::uint64_t count, offset after = {}) = 0;
+    /// Lists everything that matches after a position where that is little, and so far back that
+    /// reading through all that lies between would take long; else the listing says nothing.
+    [[nodiscard]] boost::asio::awaitable<result<listing>> list_rare(filter_set filters,
+                                                                    offset after);
 
     /// Where messages are kept: "memory" or "sqlite".
     [[nodiscard]] virtual std::string_view kind() const noexcept = 0;

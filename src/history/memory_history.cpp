@@ -54,13 +54,15 @@ boost::asio::awaitable<result<page>> memory_history::read(page_request request) 
     co_return read_recent(recent_, request);
 }
 
-boost::asio::awaitable<result<offset>> memory_history::find_last(filter_set filters,
-                                                                 std::uint64_t count) {
-    last_search search{sequencer_.known_topics(), filters, count, recent_.oldest()};
+boost::asio::awaitable<result<listing>>
+memory_history::find_last(filter_set filters, std::uint64_t count, offset after) {
+    if (auto found = list_recent(recent_, filters, count); found && after == offset{})
+        co_return std::move(*found);
+    after = std::max(after, recent_.oldest().previous());
+    last_search search{sequencer_.known_topics(), filters, count, after};
     while (const auto wanted = search.wanted())
         search.tell(prev_of(*wanted));
-    // What was numbered in this turn isn't committed yet: who joins now gets it live.
-    co_return std::min(search.found_after(recent_.last()), recent_.last());
+    co_return search.found(recent_.last());
 }
 
 offset memory_history::prev_of(offset at) const {

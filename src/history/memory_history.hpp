@@ -19,8 +19,8 @@ public:
     void on_committed(commit_handler handler) override;
     void append(std::shared_ptr<append_batch> batch) override;
     [[nodiscard]] boost::asio::awaitable<result<page>> read(page_request request) override;
-    [[nodiscard]] boost::asio::awaitable<result<offset>> find_last(filter_set filters,
-                                                                   std::uint64_t count) override;
+    [[nodiscard]] boost::asio::awaitable<result<listing>>
+    find_last(filter_set filters, std::uint64_t count, offset after) override;
     [[nodiscard]] std::string_view kind() const noexcept override { return "memory"; }
     [[nodiscard]] offset oldest() const noexcept override { return recent_.oldest(); }
     [[nodiscard]] crier::epoch epoch() const noexcept override { return epoch_; }

@@ -1,8 +1,27 @@
 #include "history/page.hpp"
 
 namespace crier {
+namespace {
+
+page read_listed(const recent& kept, const page_request& request) {
+    page out;
+    out.up_to = request.after;
+    std::size_t bytes = 0;
+    for (const offset at : request.only) {
+        if (bytes >= request.bytes_max)
+            break;
+        out.up_to = at;
+        out.messages.push_back(kept.at(at));
+        bytes += out.messages.back()->payload.size();
+    }
+    return out;
+}
+
+} // namespace
 
 page read_recent(const recent& kept, const page_request& request) {
+    if (!request.only.empty())
+        return read_listed(kept, request);
     page out;
     out.up_to = request.after;
     std::size_t bytes = 0;
@@ -17,33 +36,6 @@ page read_recent(const recent& kept, const page_request& request) {
         out.messages.push_back(message);
     }
     return out;
-}
-
-last_search::last_search(const sequencer::topics& topics, const filter_set& filters,
-                         std::uint64_t count, offset oldest)
-    : missing_{count}, oldest_{oldest} {
-    for (const auto& [topic, state] : topics) {
-        if (state.last >= oldest && filters.matches(topic))
-            newest_.push(state.last);
-    }
-}
-
-std::optional<offset> last_search::wanted() const {
-    if (missing_ == 0 || newest_.empty())
-        return std::nullopt;
-    return newest_.top();
-}
-
-void last_search::tell(offset prev) {
-    first_ = newest_.top();
-    newest_.pop();
-    --missing_;
-    if (prev >= oldest_ && prev != offset{})
-        newest_.push(prev);
-}
-
-offset last_search::found_after(offset none) const noexcept {
-    return first_ ? first_->previous() : none;
 }
 
 } // namespace crier

@@ -160,10 +160,13 @@ boost::asio::awaitable<result<page>> sqlite_history::read(page_request request) 
     co_return damaged;
 }
 
-boost::asio::awaitable<result<offset>> sqlite_history::find_last(filter_set filters,
-                                                                 std::uint64_t count) {
+boost::asio::awaitable<result<listing>>
+sqlite_history::find_last(filter_set filters, std::uint64_t count, offset after) {
+    if (auto found = list_recent(recent_, filters, count); found && after == offset{})
+        co_return std::move(*found);
     const offset last = recent_.last();
-    last_search search{sequencer_.known_topics(), filters, count, oldest_};
+    after = std::max(after, oldest_.previous());
+    last_search search{sequencer_.known_topics(), filters, count, after};
     // What is being committed and what is in the ring is known here.
     for (auto wanted = search.wanted(); wanted && *wanted >= recent_.oldest();
          wanted = search.wanted()) {
@@ -179,7 +182,7 @@ boost::asio::awaitable<result<offset>> sqlite_history::find_last(filter_set filt
             co_return finished.error();
         search = std::move(*finished);
     }
-    co_return std::min(search.found_after(last), last);
+    co_return search.found(last);
 }
 
 void sqlite_history::forget(const publisher_id& who) {

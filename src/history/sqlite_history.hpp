@@ -34,8 +34,8 @@ public:
     void on_committed(commit_handler handler) override;
     void append(std::shared_ptr<append_batch> batch) override;
     [[nodiscard]] boost::asio::awaitable<result<page>> read(page_request request) override;
-    [[nodiscard]] boost::asio::awaitable<result<offset>> find_last(filter_set filters,
-                                                                   std::uint64_t count) override;
+    [[nodiscard]] boost::asio::awaitable<result<listing>>
+    find_last(filter_set filters, std::uint64_t count, offset after) override;
     [[nodiscard]] std::string_view kind() const noexcept override { return "sqlite"; }
     [[nodiscard]] offset oldest() const noexcept override { return oldest_; }
     [[nodiscard]] std::optional<std::string> trouble() const override { return trouble_; }

@@ -37,26 +37,49 @@ result<page> sqlite_reader::read(const page_request& request) {
     out.up_to = request.after;
     ++requests_;
     try {
-        std::size_t bytes = 0;
-        rows_.bind(1, static_cast<std::int64_t>(request.after.value))
-            .bind(2, static_cast<std::int64_t>(request.looked_at_max));
-        while (bytes < request.bytes_max && rows_.step()) {
-            const offset at = as_offset(rows_.number(0));
-            if (at != out.up_to.next())
-                break;
-            out.up_to = at;
-            const topic& about = topic_of(rows_.number(1), request);
-            if (!about.wanted)
-                continue;
-            out.messages.push_back(row_message(about));
-            bytes += out.messages.back()->payload.size();
-        }
+        if (request.only.empty())
+            read_run(request, out);
+        else
+            read_listed(request, out);
         rows_.reset();
     } catch (const sqlite_failure& failure) {
         rows_.reset();
         return unreadable(failure);
     }
     return out;
+}
+
+void sqlite_reader::read_run(const page_request& request, page& out) {
+    std::size_t bytes = 0;
+    rows_.bind(1, static_cast<std::int64_t>(request.after.value))
+        .bind(2, static_cast<std::int64_t>(request.looked_at_max));
+    while (bytes < request.bytes_max && rows_.step()) {
+        const offset at = as_offset(rows_.number(0));
+        if (at != out.up_to.next())
+            break;
+        out.up_to = at;
+        const topic& about = topic_of(rows_.number(1), request);
+        if (!about.wanted)
+            continue;
+        out.messages.push_back(row_message(about));
+        bytes += out.messages.back()->payload.size();
+    }
+}
+
+/// It ends before a message that was let go of meanwhile.
+void sqlite_reader::read_listed(const page_request& request, page& out) {
+    std::size_t bytes = 0;
+    for (const offset at : request.only) {
+        if (bytes >= request.bytes_max)
+            break;
+        rows_.reset();
+        rows_.bind(1, static_cast<std::int64_t>(at.previous().value)).bind(2, std::int64_t{1});
+        if (!rows_.step() || as_offset(rows_.number(0)) != at)
+            break;
+        out.up_to = at;
+        out.messages.push_back(row_message(topic_of(rows_.number(1), request)));
+        bytes += out.messages.back()->payload.size();
+    }
 }
 
 // Thread: reading worker.

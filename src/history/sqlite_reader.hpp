@@ -3,6 +3,7 @@
 // The reading side of the SQLite history. It belongs to one thread, the reading worker's; in WAL
 // mode it reads beside the writer.
 
+#include "history/listing.hpp"
 #include "history/page.hpp"
 #include "history/sqlite_database.hpp"
 
@@ -34,6 +35,8 @@ private:
         std::string session;
     };
 
+    void read_run(const page_request& request, page& out);
+    void read_listed(const page_request& request, page& out);
     [[nodiscard]] const topic& topic_of(std::int64_t id, const page_request& request);
     [[nodiscard]] const publisher& publisher_of(std::int64_t id);
     [[nodiscard]] message_ptr row_message(const topic& about);

@@ -88,59 +88,69 @@ asio::awaitable<http_response> list_messages(messages_reader& reader) {
 } // namespace
 
 messages_reader::messages_reader(crier::history& source, messages_request asked)
-    : history_{source}, asked_{std::move(asked)} {}
+    : history_{source}, limit_{asked.limit}, start_{asked.start} {
+    next_.filters = std::move(asked.wanted);
+}
 
 asio::awaitable<bool> messages_reader::begin() {
     end_ = history_.recent().last();
-    if (asked_.start.last > 0) {
-        const auto found = co_await history_.find_last(asked_.wanted, asked_.start.last);
+    if (start_.last > 0) {
+        auto found = co_await history_.find_last(next_.filters, start_.last);
         if (!found)
             co_return false;
-        after_ = *found;
+        listed_ = std::move(*found);
+        go_on_after(listed_.begins_after());
         co_return true;
     }
     const kept_range kept{history_.epoch(), history_.oldest(), end_};
     const crier::position from_oldest;
-    const reading_start start = begin_after(asked_.start.since.value_or(from_oldest), kept);
-    after_ = start.after;
+    const reading_start start = begin_after(start_.since.value_or(from_oldest), kept);
     missing_at_begin_ = start.missing;
+    auto rare = co_await history_.list_rare(next_.filters, start.after);
+    if (!rare)
+        co_return false;
+    listed_ = std::move(*rare);
+    go_on_after(start.after);
     co_return true;
 }
 
 bool messages_reader::done() const noexcept {
-    return !missing_at_begin_ && (asked_.limit == 0 || after_ >= end_);
+    return !missing_at_begin_ && (limit_ == 0 || next_.after >= end_);
 }
 
 std::optional<gap> messages_reader::missing() const {
-    return missing_at_begin_ ? missing_at_begin_ : expired_after(after_, history_.oldest());
+    return missing_at_begin_ ? missing_at_begin_ : expired_after(next_.after, history_.oldest());
 }
 
-void messages_reader::skip(const gap& missing) noexcept {
-    after_ = missing.before.previous();
+void messages_reader::skip(const gap& missing) {
+    go_on_after(missing.before.previous());
     missing_at_begin_.reset();
 }
 
 asio::awaitable<result<std::vector<message_ptr>>> messages_reader::read() {
-    page_request request;
-    request.after = after_;
-    request.filters = asked_.wanted;
-    auto found = co_await history_.read(std::move(request));
+    auto found = co_await history_.read(next_);
     const auto executor = co_await asio::this_coro::executor;
     co_await asio::post(executor, asio::use_awaitable); // the others' turn
     if (!found)
         co_return found.error();
     std::vector<message_ptr> messages = std::move(found->messages);
-    after_ = found->up_to;
-    if (messages.size() >= asked_.limit) {
-        messages.resize(asked_.limit);
-        after_ = messages.back()->offset;
+    offset reached = found->up_to;
+    if (messages.size() >= limit_) {
+        messages.resize(limit_);
+        reached = messages.back()->offset;
     }
-    asked_.limit -= messages.size();
+    limit_ -= messages.size();
+    go_on_after(reached);
     co_return messages;
 }
 
+void messages_reader::go_on_after(offset reached) {
+    next_.after = reached;
+    listed_.narrow(next_);
+}
+
 std::string messages_reader::position() const {
-    return history_.epoch().text() + ":" + std::to_string(after_.value);
+    return history_.epoch().text() + ":" + std::to_string(next_.after.value);
 }
 
 asio::awaitable<http_response> answer_messages(const http_request& request,

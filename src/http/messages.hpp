@@ -25,16 +25,20 @@ public:
     [[nodiscard]] bool done() const noexcept;
     /// What is no longer kept of what comes next; to be told, and then skipped, before read().
     [[nodiscard]] std::optional<gap> missing() const;
-    void skip(const gap& missing) noexcept;
+    void skip(const gap& missing);
     /// The next messages, maybe none. Others have their turn of the loop meanwhile.
     [[nodiscard]] boost::asio::awaitable<result<std::vector<message_ptr>>> read();
     /// The position to go on from.
     [[nodiscard]] std::string position() const;
 
 private:
+    void go_on_after(offset reached);
+
     crier::history& history_;
-    messages_request asked_;
-    offset after_;
+    std::uint64_t limit_; ///< how many messages may still come
+    start_point start_;
+    page_request next_;
+    listing listed_;
     offset end_;
     std::optional<gap> missing_at_begin_;
 };

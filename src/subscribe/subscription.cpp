@@ -54,7 +54,7 @@ void subscription::remove(const unsubscribe_message& request) {
     for (const std::string& filter : request.filters) {
         if (std::erase(wanted_.filters, filter) == 0)
             continue;
-        ++changes_;
+        change();
         router_.unsubscribe(outbox_, filter);
     }
 }
@@ -62,13 +62,20 @@ void subscription::remove(const unsubscribe_message& request) {
 void subscription::add_filter(const std::string& filter) {
     if (std::ranges::find(wanted_.filters, filter) != wanted_.filters.end())
         return;
-    ++changes_;
+    change();
     wanted_.filters.push_back(filter);
     router_.subscribe(outbox_, filter);
 }
 
-void subscription::start_from(const start_point& start) {
+/// What was found of what was wanted before says nothing any more.
+void subscription::change() {
     ++changes_;
+    listed_ = {};
+    looked_for_rare_ = false;
+}
+
+void subscription::start_from(const start_point& start) {
+    change();
     start_ = start;
     announce_live_ = true;
     outbox_.leave_live(history_.recent().last());
@@ -80,10 +87,14 @@ boost::asio::awaitable<bool> subscription::advance() {
         if (!found)
             co_return false;
     }
+    if (!std::exchange(looked_for_rare_, true)) {
+        const bool looked = co_await find_rare();
+        if (!looked)
+            co_return false;
+    }
     if (start_ || outbox_.is_live() || outbox_.bytes() >= queued_bytes_max)
         co_return true;
-    skip_expired();
-    page_request request{outbox_.resume_after(), wanted_};
+    page_request request = next_page();
     if (history_.recent().covers(request.after)) {
         // One step: no co_await until joined, so nothing is committed in between.
         take(read_recent(history_.recent(), request));
@@ -110,15 +121,41 @@ boost::asio::awaitable<bool> subscription::find_start() {
         outbox_.leave_live(begun.after);
     } else if (start.last > 0) {
         const std::uint64_t asked = changes_;
-        const auto found = co_await history_.find_last(wanted_, start.last);
+        auto found = co_await history_.find_last(wanted_, start.last);
         if (!found)
             co_return false;
-        if (asked == changes_)
-            outbox_.leave_live(*found);
-        else if (!start_)
+        if (asked == changes_) {
+            outbox_.leave_live(found->begins_after());
+            listed_ = std::move(*found);
+            looked_for_rare_ = true;
+        } else if (!start_) {
             start_ = start;
+        }
     }
     co_return true;
+}
+
+boost::asio::awaitable<bool> subscription::find_rare() {
+    const std::uint64_t asked = changes_;
+    auto found = co_await history_.list_rare(wanted_, outbox_.resume_after());
+    if (!found)
+        co_return false;
+    if (asked == changes_)
+        listed_ = std::move(*found);
+    co_return true;
+}
+
+/// What to read next. What is no longer kept of it is told.
+page_request subscription::next_page() {
+    page_request request{outbox_.resume_after(), wanted_};
+    listed_.narrow(request);
+    if (const auto missing = expired_after(request.after, history_.oldest())) {
+        tell_gap(*missing);
+        request.after = missing->before.previous();
+        listed_.narrow(request);
+    }
+    outbox_.leave_live(request.after);
+    return request;
 }
 
 /// Queues what was read, and remembers how far that brings the subscriber.
@@ -133,20 +170,13 @@ void subscription::take(const page& read) {
 /// Becomes live; to be called where the outbox has everything up to the history's last message.
 void subscription::join() {
     start_.reset();
+    listed_ = {};
+    looked_for_rare_ = false;
     outbox_.go_live();
     encoder_.reset();
     const offset reached = history_.recent().last();
     if (std::exchange(announce_live_, false))
         tell("live", live_event(reached), reached);
-}
-
-/// Tells of what is no longer kept, and goes on behind it.
-void subscription::skip_expired() {
-    const auto missing = expired_after(outbox_.resume_after(), history_.oldest());
-    if (!missing)
-        return;
-    tell_gap(*missing);
-    outbox_.leave_live(missing->before.previous());
 }
 
 /// Whoever has heard of a gap and comes back goes on behind it.

@@ -54,9 +54,11 @@ public:
 
 private:
     void add_filter(const std::string& filter);
+    void change();
     void start_from(const start_point& start);
     [[nodiscard]] boost::asio::awaitable<bool> find_start();
-    void skip_expired();
+    [[nodiscard]] boost::asio::awaitable<bool> find_rare();
+    [[nodiscard]] page_request next_page();
     void tell_gap(const gap& missing);
     void take(const page& read);
     void join();
@@ -67,6 +69,8 @@ private:
     filter_set wanted_;
     std::optional<start_point> start_; ///< asked for; advance() finds where that is
     std::uint64_t changes_ = 0;        ///< of what is wanted: what was read before is void
+    listing listed_;                   ///< where what comes next is
+    bool looked_for_rare_ = false;     ///< since it began to catch up, or to want something else
     std::unique_ptr<encoder>
         encoder_; ///< its own while catching up, or it would hold shared chunks
     bool announce_live_ = false;

@@ -35,9 +35,9 @@ public:
     boost::asio::awaitable<result<page>> read(page_request request) override {
         return readable_.read(std::move(request));
     }
-    boost::asio::awaitable<result<offset>> find_last(filter_set filters,
-                                                     std::uint64_t count) override {
-        return readable_.find_last(std::move(filters), count);
+    boost::asio::awaitable<result<listing>> find_last(filter_set filters, std::uint64_t count,
+                                                      offset after) override {
+        return readable_.find_last(std::move(filters), count, after);
     }
     [[nodiscard]] std::string_view kind() const noexcept override { return "full"; }
     [[nodiscard]] offset oldest() const noexcept override { return readable_.oldest(); }

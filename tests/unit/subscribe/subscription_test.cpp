@@ -132,9 +132,9 @@ struct storage_history final : history {
         std::ignore = co_await may_answer.wait();
         co_return co_await stored.read(std::move(request));
     }
-    boost::asio::awaitable<result<offset>> find_last(filter_set filters,
-                                                     std::uint64_t count) override {
-        return stored.find_last(std::move(filters), count);
+    boost::asio::awaitable<result<listing>> find_last(filter_set filters, std::uint64_t count,
+                                                      offset after) override {
+        return stored.find_last(std::move(filters), count, after);
     }
     std::string_view kind() const noexcept override { return stored.kind(); }
     offset oldest() const noexcept override { return stored.oldest(); }
