@@ -8,12 +8,14 @@ namespace crier {
 chunk::chunk(std::size_t capacity)
     : bytes_{std::make_unique_for_overwrite<char[]>(capacity)}, capacity_{capacity} {}
 
-void chunk::append(std::string_view head, std::string_view body) noexcept {
+void chunk::append(std::string_view head, std::string_view body, topic_account* about) noexcept {
     assert(has_room(head.size() + body.size()));
     for (const std::string_view piece : {head, body}) {
         std::copy(piece.begin(), piece.end(), bytes_.get() + size_);
         size_ += static_cast<std::uint32_t>(piece.size());
     }
+    if (stretches_.empty() || stretches_.back().about != about)
+        stretches_.push_back({about, frame_ends_.size()});
     frame_ends_.push_back(size_);
 }
 

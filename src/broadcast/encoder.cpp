@@ -47,18 +47,18 @@ slice own_chunk(std::string_view head, std::string_view body) {
 
 } // namespace
 
-slice encoder::encode(const message& message) {
+slice encoder::encode(const message& message, topic_account& about) {
     text_.clear();
     std::string header; // short enough to need no memory of its own
     switch (format_) {
     case delivery_format::websocket_json:
         append_message_event(text_, message);
-        return append(websocket_header(websocket_opcode::text, text_.size(), header), text_);
+        return append(websocket_header(websocket_opcode::text, text_.size(), header), text_, about);
     case delivery_format::websocket_raw: {
         const auto opcode = message.format == payload_format::binary ? websocket_opcode::binary
                                                                      : websocket_opcode::text;
         const std::string_view body = message.payload;
-        return append(websocket_header(opcode, body.size(), header), body);
+        return append(websocket_header(opcode, body.size(), header), body, about);
     }
     case delivery_format::server_sent: {
         std::string event;
@@ -71,15 +71,15 @@ slice encoder::encode(const message& message) {
         append_message(text_, message);
         break;
     }
-    return append({}, text_);
+    return append({}, text_, about);
 }
 
-slice encoder::append(std::string_view head, std::string_view body) {
+slice encoder::append(std::string_view head, std::string_view body, topic_account& about) {
     const std::size_t bytes = head.size() + body.size();
     if (!chunk_ || !chunk_->has_room(bytes))
         chunk_ = std::make_shared<chunk>(std::max(chunk_bytes, bytes));
     const std::uint32_t begin = chunk_->size();
-    chunk_->append(head, body);
+    chunk_->append(head, body, &about);
     return slice{chunk_, begin, chunk_->size()};
 }
 

@@ -33,10 +33,11 @@ public:
     /// `epoch` is that of the history, for formats that tell positions.
     encoder(delivery_format format, crier::epoch epoch) : format_{format}, epoch_{epoch} {}
 
-    [[nodiscard]] slice encode(const message& message);
+    /// `about`: the account of the message's topic.
+    [[nodiscard]] slice encode(const message& message, topic_account& about);
 
 private:
-    slice append(std::string_view head, std::string_view body);
+    slice append(std::string_view head, std::string_view body, topic_account& about);
 
     delivery_format format_;
     crier::epoch epoch_;

@@ -17,6 +17,8 @@ outbox::outbox(delivery_format format, std::size_t bytes_max, flush_queue& queue
 
 outbox::~outbox() {
     flush_queue_.remove(owner_);
+    for (std::size_t i = head_; i < queue_.size(); ++i)
+        abandon(queue_[i].frames);
 }
 
 void outbox::push(const slice& frames) {
@@ -24,8 +26,11 @@ void outbox::push(const slice& frames) {
     flush_queue_.add(owner_);
 }
 
-void outbox::deliver(const slice& messages, offset first) {
-    if (!live_ || closed_)
+void outbox::deliver(const slice& messages, offset first, std::uint64_t count) {
+    if (closed_)
+        return;
+    account_.matched += count;
+    if (!live_)
         return;
     if (!empty() && held_bytes_ + holds(messages) > bytes_max_)
         leave_live(first.previous());
@@ -79,10 +84,13 @@ void outbox::close() {
         slice& front = queue_[head_].frames;
         const std::uint32_t boundary = front.bytes->frame_end(front.begin);
         if (boundary != front.begin) {
+            abandon({front.bytes, boundary, front.end});
             front.end = boundary;
             ++kept;
         }
     }
+    for (std::size_t i = kept; i < queue_.size(); ++i)
+        abandon(queue_[i].frames);
     queue_.resize(kept);
     bytes_ = empty() ? 0 : queue_[head_].frames.size();
     held_bytes_ = empty() ? 0 : queue_[head_].held_bytes;
@@ -102,12 +110,16 @@ std::size_t outbox::gather(std::span<iovec> pieces) const {
 void outbox::consume(std::size_t bytes) {
     assert(bytes <= bytes_);
     bytes_ -= bytes;
+    bytes_delivered_ += bytes;
     while (bytes > 0) {
         slice& front = queue_[head_].frames;
         if (bytes < front.size()) {
-            front.begin += static_cast<std::uint32_t>(bytes);
+            const auto sent = static_cast<std::uint32_t>(bytes);
+            note_delivered(front, front.begin + sent);
+            front.begin += sent;
             break;
         }
+        note_delivered(front, front.end);
         bytes -= front.size();
         held_bytes_ -= queue_[head_].held_bytes;
         front.bytes.reset();
@@ -125,6 +137,11 @@ void outbox::append(const slice& frames) {
     if (closed_)
         return;
     message_mark_ = true;
+    frames.bytes->visit_messages(frames.begin, frames.end,
+                                 [this](topic_account& topic, auto count) {
+                                     topic.queued += count;
+                                     account_.queued += count;
+                                 });
     bytes_ += frames.size();
     if (!empty() && !queue_.back().control && queue_.back().frames.touches(frames)) {
         queue_.back().frames.end = frames.end;
@@ -137,6 +154,25 @@ void outbox::append(const slice& frames) {
         head_ = 0;
     }
     queue_.push_back({frames, held, false});
+}
+
+/// A message counts once its last byte is delivered.
+void outbox::note_delivered(const slice& from, std::uint32_t until) noexcept {
+    from.bytes->visit_messages(from.begin, until, [this](topic_account& topic, auto count) {
+        topic.queued -= count;
+        topic.delivered += count;
+        account_.queued -= count;
+        account_.delivered += count;
+    });
+}
+
+void outbox::abandon(const slice& frames) noexcept {
+    frames.bytes->visit_messages(frames.begin, frames.end,
+                                 [this](topic_account& topic, auto count) {
+                                     topic.queued -= count;
+                                     account_.queued -= count;
+                                     account_.abandoned += count;
+                                 });
 }
 
 std::uint32_t outbox::holds(const slice& frames) const noexcept {

@@ -5,12 +5,14 @@
 #include "broadcast/chunk.hpp"
 #include "broadcast/encoder.hpp"
 #include "broadcast/flush_queue.hpp"
+#include "metrics/ledger.hpp"
 
 #include <crier/position.hpp>
 
 #include <sys/uio.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
@@ -37,9 +39,9 @@ public:
     /// Queues a frame ahead of everything but the rest of a frame that was begun, and behind the
     /// control frames that wait already.
     void push_control(const slice& frame);
-    /// Queues messages that were just committed, the first of which has this offset, if the outbox
-    /// is live and has room.
-    void deliver(const slice& messages, offset first);
+    /// Queues so many messages that were just committed, the first of which has this offset, if the
+    /// outbox is live and has room.
+    void deliver(const slice& messages, offset first, std::uint64_t count);
     /// Forgets everything but the rest of a frame that was begun, and takes nothing but control
     /// frames from now on: nothing may follow a close frame.
     void close();
@@ -58,6 +60,12 @@ public:
     /// Whether what is queued holds as much memory as the limit allows.
     [[nodiscard]] bool is_full() const noexcept { return held_bytes_ >= bytes_max_; }
 
+    /// What the connection was due and got. Whoever catches it up says what that adds.
+    [[nodiscard]] const delivery_account& account() const noexcept { return account_; }
+    [[nodiscard]] delivery_account& account() noexcept { return account_; }
+    /// How many bytes the connection was given.
+    [[nodiscard]] std::uint64_t bytes_delivered() const noexcept { return bytes_delivered_; }
+
     /// Whether anything but control frames was queued since this was last asked.
     [[nodiscard]] bool take_message_mark() noexcept { return std::exchange(message_mark_, false); }
 
@@ -74,6 +82,8 @@ private:
     };
 
     void append(const slice& frames);
+    void note_delivered(const slice& from, std::uint32_t until) noexcept;
+    void abandon(const slice& frames) noexcept;
     /// What a slice at the end of the queue would add to the memory that is held.
     [[nodiscard]] std::uint32_t holds(const slice& frames) const noexcept;
 
@@ -85,6 +95,8 @@ private:
     std::size_t bytes_ = 0;
     std::size_t held_bytes_ = 0;
     offset resume_after_;
+    delivery_account account_;
+    std::uint64_t bytes_delivered_ = 0;
     std::vector<entry> queue_; ///< from head_ on
     std::size_t head_ = 0;
     flush_queue& flush_queue_;

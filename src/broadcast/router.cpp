@@ -15,8 +15,9 @@ constexpr std::size_t index(delivery_format format) noexcept {
 
 } // namespace
 
-router::router(crier::epoch epoch, offset last)
-    : encoders_{encoder{delivery_format::websocket_json, epoch},
+router::router(ledger& book, crier::epoch epoch, offset last)
+    : book_{book},
+      encoders_{encoder{delivery_format::websocket_json, epoch},
                 encoder{delivery_format::websocket_raw, epoch},
                 encoder{delivery_format::server_sent, epoch},
                 encoder{delivery_format::tcp_frame, epoch}},
@@ -54,15 +55,15 @@ void router::extend(const route& wanted, const message& message) {
     for (std::size_t format = 0; format < formats; ++format) {
         if (wanted.subscribers[format].empty())
             continue;
-        slice encoded = encoders_[format].encode(message);
+        slice encoded = encoders_[format].encode(message, *wanted.account);
         run& pending = runs_[format];
         if (pending.messages.bytes && pending.messages.touches(encoded)) {
             pending.messages.end = encoded.end;
+            ++pending.count;
             continue;
         }
         hand_over(pending, wanted.subscribers[format]);
-        pending.messages = std::move(encoded);
-        pending.first = message.offset;
+        pending = {std::move(encoded), message.offset, 1};
     }
 }
 
@@ -75,7 +76,7 @@ void router::hand_over(run& pending, const std::vector<outbox*>& subscribers) {
     if (!pending.messages.bytes)
         return;
     for (outbox* subscriber : subscribers)
-        subscriber->deliver(pending.messages, pending.first);
+        subscriber->deliver(pending.messages, pending.first, pending.count);
     pending.messages.bytes.reset();
 }
 
@@ -84,6 +85,7 @@ router::route& router::route_for(const std::string& topic) {
     if (wanted.generation == generation_)
         return wanted;
     wanted.generation = generation_;
+    wanted.account = &book_.of(topic);
     for (auto& subscribers : wanted.subscribers)
         subscribers.clear();
     matches_.clear();

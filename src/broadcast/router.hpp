@@ -25,7 +25,7 @@ namespace crier {
 class router {
 public:
     /// `epoch` is that of the history whose messages are delivered, `last` its last offset so far.
-    explicit router(crier::epoch epoch, offset last = {});
+    router(ledger& book, crier::epoch epoch, offset last = {});
 
     /// The outbox must be unsubscribed from each of its filters before it is destroyed.
     void subscribe(outbox& subscriber, std::string_view filter);
@@ -43,6 +43,7 @@ private:
     /// Who wants a topic, by format, as of a generation of subscriptions.
     struct route {
         std::uint64_t generation = 0;
+        topic_account* account = nullptr;
         std::array<std::vector<outbox*>, formats> subscribers;
     };
 
@@ -50,6 +51,7 @@ private:
     struct run {
         slice messages;
         offset first;
+        std::uint64_t count = 0;
     };
 
     [[nodiscard]] route& route_for(const std::string& topic);
@@ -57,6 +59,7 @@ private:
     void finish(const route& wanted);
     static void hand_over(run& pending, const std::vector<outbox*>& subscribers);
 
+    ledger& book_;
     topic_tree tree_;
     std::uint64_t generation_ = 1;
     std::unordered_map<std::string, route, string_hash, std::equal_to<>> routes_;

@@ -3,6 +3,7 @@
 #include "async/completion.hpp"
 #include "async/event.hpp"
 #include "options/units.hpp"
+#include "protocol/clock.hpp"
 #include "protocol/json_text.hpp"
 
 #include <crier/publisher.hpp>
@@ -38,7 +39,7 @@ constexpr std::chrono::milliseconds room_interval{100};
 /// One line for a person to follow along.
 void print_message(std::string_view topic, std::uint64_t number, std::string_view text) {
     std::string line;
-    append_time(line, std::chrono::floor<timestamp::duration>(std::chrono::system_clock::now()));
+    append_time(line, now());
     line.append("  ").append(topic).append("  #");
     append_number(line, number);
     line.append("  ").append(escape_control(text, false)).append("\n");

@@ -4,6 +4,7 @@
 #include "client/publisher_connection.hpp"
 #include "client/publisher_state.hpp"
 #include "protocol/check_publish.hpp"
+#include "protocol/clock.hpp"
 #include "protocol/random_id.hpp"
 
 #include <tuple>
@@ -60,7 +61,7 @@ result<std::uint64_t> take(publisher_state& state, std::string_view topic, std::
         return *wrong;
     waiting_message message;
     message.format = format;
-    message.sent_at = std::chrono::floor<timestamp::duration>(std::chrono::system_clock::now());
+    message.sent_at = now();
     message.topic = topic;
     message.payload = payload;
     const auto number = state.messages.push(std::move(message));

@@ -7,6 +7,7 @@
 #include <crier/error.hpp>
 #include <crier/message.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -37,8 +38,12 @@ struct append_outcome {
     offset stored_offset;
     /// The offset of the batch's last message that was stored now.
     offset last;
-    /// Why the history took no more from some item on; everything before it is stored.
+    /// How many of its messages had been stored before.
+    std::uint64_t repeated = 0;
+    /// Why the history took no more from the item at `stopped_at` on; everything before it is
+    /// stored.
     std::optional<refusal> stopped_by;
+    std::size_t stopped_at = 0;
 };
 
 /// Messages of one publisher, in its order. The history shares it until it has been committed: a

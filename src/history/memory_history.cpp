@@ -1,5 +1,7 @@
 #include "history/memory_history.hpp"
 
+#include "history/intake.hpp"
+#include "protocol/clock.hpp"
 #include "protocol/random_id.hpp"
 
 #include <boost/asio/post.hpp>
@@ -8,17 +10,11 @@
 #include <utility>
 
 namespace crier {
-namespace {
 
-timestamp now() noexcept {
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
-
-} // namespace
-
-memory_history::memory_history(boost::asio::any_io_executor executor, const retention& limits,
-                               std::chrono::seconds session_age_max)
+memory_history::memory_history(boost::asio::any_io_executor executor, ledger& book,
+                               const retention& limits, std::chrono::seconds session_age_max)
     : executor_{std::move(executor)},
+      book_{book},
       epoch_{random_bits()},
       sequencer_{session_age_max},
       recent_{limits} {}
@@ -28,7 +24,10 @@ void memory_history::on_committed(commit_handler handler) {
 }
 
 void memory_history::append(std::shared_ptr<append_batch> batch) {
+    if (waiting_.empty())
+        sequencer_.begin_group();
     sequencer_.accept(*batch, now(), accepted_);
+    note_numbered(book_, *batch);
     waiting_.push_back(std::move(batch));
     if (waiting_.size() == 1)
         boost::asio::post(executor_, [this] { commit(); });
@@ -38,6 +37,9 @@ void memory_history::commit() {
     // Whoever hears of a commit may append at once: that belongs to the next one.
     std::swap(accepted_, committing_);
     std::swap(waiting_, telling_);
+    const sequence_group group = sequencer_.changes();
+    note_accepted(book_, group);
+    note_stored(book_, group);
     for (const message_ptr& message : committing_)
         recent_.add(message);
     trim();

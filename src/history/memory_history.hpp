@@ -3,6 +3,7 @@
 // The history that lives as long as the hub: a bounded ring in memory.
 
 #include "history/history.hpp"
+#include "metrics/ledger.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -13,7 +14,7 @@ namespace crier {
 /// Commits everything that was appended in a turn of the loop as one batch, at the turn's end.
 class memory_history final : public history {
 public:
-    memory_history(boost::asio::any_io_executor executor, const retention& limits,
+    memory_history(boost::asio::any_io_executor executor, ledger& book, const retention& limits,
                    std::chrono::seconds session_age_max = std::chrono::hours{7 * 24});
 
     void on_committed(commit_handler handler) override;
@@ -39,6 +40,7 @@ private:
     [[nodiscard]] offset prev_of(offset at) const;
 
     boost::asio::any_io_executor executor_;
+    ledger& book_;
     crier::epoch epoch_;
     sequencer sequencer_;
     crier::recent recent_;

@@ -12,6 +12,8 @@
 
 namespace crier {
 
+class ledger;
+
 struct history_options {
     std::string kind = "memory"; ///< memory or sqlite
     std::string folder;          ///< for sqlite
@@ -22,7 +24,7 @@ struct history_options {
 
 /// Opens the history that the options name. Throws std::runtime_error that says what is wrong.
 [[nodiscard]] std::unique_ptr<history> open_history(const boost::asio::any_io_executor& loop,
-                                                    const history_options& options,
+                                                    ledger& book, const history_options& options,
                                                     spdlog::logger& log);
 
 } // namespace crier

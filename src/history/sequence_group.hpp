@@ -23,6 +23,7 @@ struct sequence_group {
     struct topic_change {
         std::string name;
         topic_state state;
+        std::uint64_t added = 0; ///< messages of the group
     };
     struct session_change {
         publisher_id who;

@@ -31,9 +31,12 @@ void sequencer::accept(append_batch& batch, timestamp now, std::vector<message_p
         if (item.seq != 0) {
             if (session == nullptr)
                 session = &use_session(batch.who, now);
-            if (item.seq <= session->last_seq)
-                continue; // stored before: only its acknowledgement was lost
+            if (item.seq <= session->last_seq) {
+                outcome.repeated += item.content ? 1 : 0; // only its acknowledgement was lost
+                continue;
+            }
             if (item.seq != session->last_seq + 1) {
+                outcome.stopped_at = static_cast<std::size_t>(&item - batch.items.data());
                 outcome.stopped_by = sequence_gap(batch.who, session->last_seq + 1, item.seq);
                 break;
             }
@@ -62,8 +65,10 @@ void sequencer::begin_group() {
 
 sequence_group sequencer::changes() const {
     sequence_group out;
-    for (const auto& changed : before_.topics)
-        out.topics.push_back({changed.name, topics_.find(changed.name)->second});
+    for (const auto& changed : before_.topics) {
+        const topic_state& now = topics_.find(changed.name)->second;
+        out.topics.push_back({changed.name, now, now.count - changed.state.count});
+    }
     for (const auto& changed : before_.sessions)
         out.sessions.push_back({changed.who, session(changed.who)});
     return out;
@@ -118,18 +123,15 @@ session_state& sequencer::use_session(const publisher_id& who, timestamp now) {
         sessions_.push_back({who, std::move(key), {}});
         session_index_.emplace(sessions_.back().key, std::prev(sessions_.end()));
     }
-    note(who, sessions_.back().state);
+    note(sessions_.back());
     sessions_.back().state.used_at = now;
     return sessions_.back().state;
 }
 
-/// Sessions are few in a group, so looking through those noted costs little.
-void sequencer::note(const publisher_id& who, const session_state& state) {
-    if (group_ == 0 ||
-        std::ranges::find(before_.sessions, who, &sequence_group::session_change::who) !=
-            before_.sessions.end())
+void sequencer::note(known_session& session) {
+    if (group_ == 0 || std::exchange(session.noted_in, group_) == group_)
         return;
-    before_.sessions.push_back({who, state});
+    before_.sessions.push_back({session.who, session.state});
 }
 
 void sequencer::forget_old_sessions(timestamp now) {
@@ -146,7 +148,7 @@ void sequencer::number(message& message, timestamp now) {
         found = topics_.emplace(message.topic, topic_state{}).first;
     topic_state& topic = found->second;
     if (group_ != 0 && topic.noted_in != group_) {
-        before_.topics.push_back({found->first, topic});
+        before_.topics.push_back({found->first, topic, 0});
         topic.noted_in = group_;
     }
     message.offset = last_;

@@ -52,13 +52,14 @@ private:
         publisher_id who;
         std::string key;
         session_state state;
+        std::uint64_t noted_in = 0; ///< in which group its former state was noted
     };
     using sessions = std::list<known_session>; ///< least recently used first
 
     [[nodiscard]] session_state& use_session(const publisher_id& who, timestamp now);
     void forget_old_sessions(timestamp now);
     void number(message& message, timestamp now);
-    void note(const publisher_id& who, const session_state& state);
+    void note(known_session& session);
 
     /// How things were when the group began.
     struct before_group {

@@ -1,5 +1,7 @@
 #include "history/sqlite_history.hpp"
 
+#include "history/intake.hpp"
+#include "protocol/clock.hpp"
 #include "protocol/random_id.hpp"
 
 #include <boost/asio/post.hpp>
@@ -20,10 +22,6 @@ constexpr std::uint64_t recent_messages_at_start = 20'000;
 constexpr std::chrono::milliseconds trim_pause{5};
 constexpr std::size_t recent_bytes_at_start = std::size_t{8} * 1024 * 1024;
 
-timestamp now() noexcept {
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
-
 retention recent_limits(const retention& kept) {
     return {std::min(kept.messages, recent_messages_max), std::min(kept.bytes, recent_bytes_max),
             kept.age};
@@ -31,9 +29,10 @@ retention recent_limits(const retention& kept) {
 
 } // namespace
 
-sqlite_history::sqlite_history(boost::asio::any_io_executor loop,
+sqlite_history::sqlite_history(boost::asio::any_io_executor loop, ledger& book,
                                const sqlite_history_options& options, spdlog::logger& log)
     : loop_{std::move(loop)},
+      book_{book},
       options_{options},
       log_{log},
       folder_{options.folder},
@@ -86,10 +85,13 @@ void sqlite_history::begin_commit() {
     std::swap(waiting_, telling_);
     sequencer_.begin_group();
     std::vector<message_ptr> accepted;
-    for (const std::shared_ptr<append_batch>& batch : telling_)
+    for (const std::shared_ptr<append_batch>& batch : telling_) {
         sequencer_.accept(*batch, now(), accepted);
+        note_numbered(book_, *batch);
+    }
     group_ = std::make_shared<sequence_group>(sequencer_.changes());
     group_->messages = std::move(accepted);
+    note_accepted(book_, *group_);
     if (group_->empty()) {
         boost::asio::post(loop_, [this] { end_commit(std::nullopt); });
         return;
@@ -114,6 +116,7 @@ void sqlite_history::end_commit(const std::optional<std::string>& failed) {
 void sqlite_history::take_group() {
     if (group_->messages.empty())
         return;
+    note_stored(book_, *group_);
     note_recovery();
     for (const message_ptr& message : group_->messages)
         recent_.add(message);
@@ -126,6 +129,7 @@ void sqlite_history::take_group() {
 
 void sqlite_history::refuse_group(const std::string& why) {
     sequencer_.roll_back();
+    note_not_stored(book_, *group_);
     for (const std::shared_ptr<append_batch>& batch : telling_) {
         batch->outcome = append_outcome{};
         batch->outcome.stopped_by =

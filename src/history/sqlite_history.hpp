@@ -7,6 +7,7 @@
 #include "history/history.hpp"
 #include "history/sqlite_reader.hpp"
 #include "history/sqlite_store.hpp"
+#include "metrics/ledger.hpp"
 
 #include <spdlog/logger.h>
 
@@ -28,8 +29,8 @@ class sqlite_history final : public history {
 public:
     /// Opens or makes the history. Throws std::runtime_error that says what is wrong with the
     /// folder or the file.
-    sqlite_history(boost::asio::any_io_executor loop, const sqlite_history_options& options,
-                   spdlog::logger& log);
+    sqlite_history(boost::asio::any_io_executor loop, ledger& book,
+                   const sqlite_history_options& options, spdlog::logger& log);
 
     void on_committed(commit_handler handler) override;
     void append(std::shared_ptr<append_batch> batch) override;
@@ -61,6 +62,7 @@ private:
     void note_recovery();
 
     boost::asio::any_io_executor loop_;
+    ledger& book_;
     sqlite_history_options options_;
     spdlog::logger& log_;
     data_folder folder_;

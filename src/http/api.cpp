@@ -1,5 +1,6 @@
 #include "http/api.hpp"
 
+#include "protocol/clock.hpp"
 #include "protocol/json_text.hpp"
 
 #include <boost/json/object.hpp>
@@ -33,15 +34,39 @@ http_response probe(unsigned status, std::string text) {
     return out;
 }
 
-timestamp now() noexcept {
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+json::object told_refusals(const refusal_counts& refused) {
+    json::object out;
+    for (const auto& [why, count] : refused.by_code())
+        out[json::string_view{name_of(why).data(), name_of(why).size()}] = count;
+    return out;
+}
+
+json::object told_deliveries(const delivery_account& account) {
+    return {{"matched", account.matched},
+            {"delivered", account.delivered},
+            {"queued", account.queued},
+            {"waiting", account.waiting()},
+            {"skipped", account.skipped}};
+}
+
+/// accepted = stored + refused + what is being stored; of the subscribers, matched = all the rest.
+json::object told_ledger(const ledger& book, const delivery_account& deliveries) {
+    const topic_account all = book.total();
+    json::object out{{"accepted", all.accepted},
+                     {"stored", all.stored},
+                     {"refused", told_refusals(all.refused)},
+                     {"repeated", book.repeated()}};
+    for (const auto& entry : told_deliveries(deliveries))
+        out[entry.key()] = entry.value();
+    out["abandoned"] = deliveries.abandoned;
+    return out;
 }
 
 } // namespace
 
 http_response answer_info(const http_request& /*request*/, const http_context& context) {
     const recent& kept = context.history.recent();
-    const connection_counts connected = context.connections();
+    const connection_totals connected = context.connections();
     const auto uptime = std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() -
                                                                  context.started);
     json::object body;
@@ -58,6 +83,7 @@ http_response answer_info(const http_request& /*request*/, const http_context& c
     body["publishers"] = connected.publishers;
     body["subscribers"] = connected.subscribers;
     body["uptime_s"] = uptime.count();
+    body["ledger"] = told_ledger(context.book, connected.deliveries);
     const told_limits& limits = context.limits;
     body["limits"] = {{"payload_bytes", limits.payload_bytes_max},
                       {"outbox_bytes", limits.outbox_bytes_max},
@@ -66,6 +92,23 @@ http_response answer_info(const http_request& /*request*/, const http_context& c
                       {"retain_age_s", limits.kept.age.count()}};
     return json_response(body);
 }
+
+namespace {
+
+/// A topic without an account has had nothing happen to it since the start.
+void append_account(std::string& out, const topic_account* account) {
+    const topic_account none;
+    const topic_account& told = account != nullptr ? *account : none;
+    fmt::format_to(std::back_inserter(out), R"({{"accepted":{},"stored":{},"refused":{{)",
+                   told.accepted, told.stored);
+    for (const auto& [why, count] : told.refused.by_code())
+        fmt::format_to(std::back_inserter(out), R"({}"{}":{})", out.back() == '{' ? "" : ",",
+                       name_of(why), count);
+    fmt::format_to(std::back_inserter(out), R"(}},"queued":{},"delivered":{}}})", told.queued,
+                   told.delivered);
+}
+
+} // namespace
 
 http_response answer_topics(const http_request& /*request*/, const http_context& context) {
     const auto& topics = context.history.topics();
@@ -88,11 +131,34 @@ http_response answer_topics(const http_request& /*request*/, const http_context&
                        R"(,"count":{},"last_offset":{},"last_time":")", state.count,
                        state.last.value);
         append_time(out.body, state.last_time);
-        fmt::format_to(std::back_inserter(out.body), R"(","messages_per_second":{:.3f}}})",
+        fmt::format_to(std::back_inserter(out.body), R"(","messages_per_second":{:.3f},"ledger":)",
                        state.rate(at));
+        append_account(out.body, context.book.find(entry->first));
+        out.body.push_back('}');
     }
     out.body.append("]}\n");
     return out;
+}
+
+http_response answer_subscribers(const http_request& /*request*/, const http_context& context) {
+    json::array subscribers;
+    const offset last = context.history.recent().last();
+    for (const subscriber_report& report : context.subscribers()) {
+        std::string connected_at;
+        append_time(connected_at, report.connected_at);
+        json::object told{{"address", report.address},
+                          {"format", json::string_view{report.format.data(), report.format.size()}},
+                          {"topics", json::array(report.filters.begin(), report.filters.end())},
+                          {"connected_at", connected_at},
+                          {"live", report.is_live},
+                          {"offset", report.position.value},
+                          {"lag", last.value - std::min(report.position, last).value},
+                          {"messages", report.account.delivered},
+                          {"bytes", report.bytes},
+                          {"ledger", told_deliveries(report.account)}};
+        subscribers.push_back(std::move(told));
+    }
+    return json_response({{"subscribers", std::move(subscribers)}});
 }
 
 http_response answer_livez(const http_request& /*request*/, const http_context& /*context*/) {

@@ -10,6 +10,9 @@ namespace crier {
 [[nodiscard]] http_response answer_info(const http_request& request, const http_context& context);
 /// GET /api/v1/topics: every topic by name, with its count, last offset and time, and rate.
 [[nodiscard]] http_response answer_topics(const http_request& request, const http_context& context);
+/// GET /api/v1/subscribers: who is subscribed, to what, and what became of what they were due.
+[[nodiscard]] http_response answer_subscribers(const http_request& request,
+                                               const http_context& context);
 /// GET /livez: 200 as long as the loop turns.
 [[nodiscard]] http_response answer_livez(const http_request& request, const http_context& context);
 /// GET /readyz: 200, or 503 once the hub is stopping and while nothing can be stored.

@@ -108,8 +108,11 @@ http_response answer_outcome(const append_outcome& outcome, std::uint64_t seq) {
 asio::awaitable<http_response> answer_publish(const http_request& request,
                                               const http_context& context) {
     auto asked = read_publish_request(request, context.limits.payload_bytes_max);
-    if (!asked)
+    if (!asked) {
+        context.book.refuse(std::string_view{request.path}.substr(publish_path.size()),
+                            asked.error().code);
         co_return error_response(asked.error());
+    }
     const std::uint64_t seq = asked->item.seq;
     const auto executor = co_await asio::this_coro::executor;
     const auto batch = std::make_shared<append_batch>(executor, std::move(asked->who));

@@ -43,11 +43,12 @@ http_response answer_events_header(const http_request& /*request*/,
     return out;
 }
 
-constexpr std::array<route, 8> routes{{
+constexpr std::array<route, 9> routes{{
     {"GET", "/livez", answer_livez},
     {"GET", "/readyz", answer_readyz},
     {"GET", "/api/v1/info", answer_info},
     {"GET", "/api/v1/topics", answer_topics},
+    {"GET", "/api/v1/subscribers", answer_subscribers},
     {"GET", "/api/v1/messages", answer_messages},
     {"POST", publish_path, answer_publish},
     {"GET", "/ws", answer_websocket_without_upgrade},

@@ -6,6 +6,7 @@
 #include "history/history.hpp"
 #include "http/http_exchange.hpp"
 #include "http/web_files.hpp"
+#include "metrics/subscriber_report.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -17,13 +18,15 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crier {
 
-/// How many are connected.
-struct connection_counts {
+/// How many are connected, and what all that ever were got.
+struct connection_totals {
     std::size_t publishers = 0;
     std::size_t subscribers = 0;
+    delivery_account deliveries{};
 };
 
 /// The limits that /api/v1/info tells.
@@ -36,6 +39,7 @@ struct told_limits {
 /// What answering needs; it outlives every session.
 struct http_context {
     crier::history& history;
+    ledger& book;
     stopping& stop;
     const web_files& files;
     spdlog::logger& log;
@@ -43,7 +47,8 @@ struct http_context {
     std::string version;
     std::chrono::steady_clock::time_point started;
     told_limits limits;
-    std::function<connection_counts()> connections;
+    std::function<connection_totals()> connections;
+    std::function<std::vector<subscriber_report>()> subscribers;
 };
 
 /// Answers any request but one for a stream of messages (/ws, /events).

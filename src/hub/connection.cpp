@@ -13,18 +13,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// Counts one for as long as it lives.
-class counted {
-public:
-    explicit counted(std::size_t& count) : count_{count} { ++count_; }
-    ~counted() { --count_; }
-    counted(const counted&) = delete;
-    counted& operator=(const counted&) = delete;
-
-private:
-    std::size_t& count_;
-};
-
 /// What became of the HTTP part of a connection.
 struct accepted_stream {
     asio::ip::tcp::socket socket;
@@ -67,7 +55,6 @@ asio::awaitable<void> run_web_connection(asio::ip::tcp::socket socket, web_conte
     auto accepted = co_await serve_http(std::move(socket), context.http);
     if (!accepted)
         co_return;
-    const counted subscriber{context.subscribers_connected};
     if (accepted->request.format == delivery_format::server_sent) {
         co_await run_sse_session(std::move(accepted->socket), std::move(accepted->request),
                                  context.subscribers);

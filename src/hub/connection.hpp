@@ -9,15 +9,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include <cstddef>
-
 namespace crier {
 
 /// What connections to the web address share; it outlives them.
 struct web_context {
     http_context& http;
     subscriber_context& subscribers;
-    std::size_t subscribers_connected = 0;
 };
 
 [[nodiscard]] boost::asio::awaitable<void> run_web_connection(boost::asio::ip::tcp::socket socket,

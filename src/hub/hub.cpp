@@ -26,19 +26,16 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
     : log_{log},
       drain_timeout_{options.drain_timeout},
       stop_requested_{loop.get_executor()},
-      history_{open_history(loop.get_executor(), options.history, log)},
-      router_{history_->epoch(), history_->recent().last()},
+      history_{open_history(loop.get_executor(), ledger_, options.history, log)},
+      router_{ledger_, history_->epoch(), history_->recent().last()},
       flushes_{loop.get_executor()},
       files_{options.web_root},
-      publisher_context_{*history_,
-                         publisher_registry_,
-                         stop_,
-                         log,
-                         options.name,
-                         std::string{version},
-                         options.payload_bytes_max},
+      publisher_context_{*history_, ledger_,      publisher_registry_,  stop_,
+                         log,       options.name, std::string{version}, options.payload_bytes_max},
       subscriber_context_{*history_,
                           router_,
+                          ledger_,
+                          subscriber_registry_,
                           flushes_,
                           stop_,
                           log,
@@ -47,26 +44,30 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
                           options.heartbeat,
                           options.outbox_bytes_max,
                           options.payload_bytes_max},
-      http_context_{
-          *history_,
-          stop_,
-          files_,
-          log,
-          options.name,
-          std::string{version},
-          clock::now(),
-          {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
-          [this] {
-              return connection_counts{publishers_.size(), web_context_.subscribers_connected};
-          }},
+      http_context_{*history_,
+                    ledger_,
+                    stop_,
+                    files_,
+                    log,
+                    options.name,
+                    std::string{version},
+                    clock::now(),
+                    {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
+                    [this] {
+                        return connection_totals{publishers_.size(), subscriber_registry_.size(),
+                                                 subscriber_registry_.total()};
+                    },
+                    [this] {
+                        return subscriber_registry_.report();
+                    }},
       web_context_{http_context_, subscriber_context_},
       publish_listener_{loop.get_executor(), options.publish_address, "--publish-address"},
       web_listener_{loop.get_executor(), options.web_address, "--web-address"},
       loops_{loop.get_executor(), log_failure()},
       publishers_{loop.get_executor(), log_failure()},
       web_connections_{loop.get_executor(), log_failure()} {
-    publisher_context_.open_feed = [this](event& wake) {
-        return std::make_unique<subscription_feed>(subscriber_context_, wake);
+    publisher_context_.open_feed = [this](const std::string& address, event& wake) {
+        return std::make_unique<subscription_feed>(subscriber_context_, address, wake);
     };
     history_->on_committed(
         [this](std::span<const message_ptr> stored) { router_.deliver(stored); });
@@ -88,7 +89,7 @@ asio::awaitable<void> hub::run() {
 
     std::ignore = co_await stop_requested_.wait();
     log_.info("stopping publishers={} subscribers={}", publishers_.size(),
-              web_context_.subscribers_connected);
+              subscriber_registry_.size());
     publish_listener_.close();
     web_listener_.close();
     stop_.request();

@@ -12,7 +12,9 @@
 #include "hub/connection.hpp"
 #include "hub/listener.hpp"
 #include "hub/options.hpp"
+#include "metrics/ledger.hpp"
 #include "publish/publisher_session.hpp"
+#include "subscribe/subscriber_registry.hpp"
 #include "subscribe/ws_session.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -48,11 +50,13 @@ private:
     std::chrono::steady_clock::duration drain_timeout_;
     event stop_requested_;
     stopping stop_;
+    ledger ledger_;
     std::unique_ptr<history> history_;
     router router_;
     flush_queue flushes_;
     web_files files_;
     publisher_registry publisher_registry_;
+    subscriber_registry subscriber_registry_;
     publisher_context publisher_context_;
     subscriber_context subscriber_context_;
     http_context http_context_;

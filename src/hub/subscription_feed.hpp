@@ -13,7 +13,8 @@ namespace crier {
 
 class subscription_feed final : public message_feed {
 public:
-    subscription_feed(subscriber_context& context, event& wake) : subscription_{context, wake} {}
+    subscription_feed(subscriber_context& context, const std::string& address, event& wake)
+        : subscription_{context, address, wake} {}
 
     std::optional<refusal> obey(frame_type type, std::string_view body) override {
         return type == frame_type::subscribe ? subscription_.subscribe(body)

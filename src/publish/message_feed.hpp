@@ -38,7 +38,8 @@ public:
     [[nodiscard]] virtual boost::asio::awaitable<bool> catch_up() = 0;
 };
 
-/// Makes a feed that notifies `wake` when there is something to take.
-using open_message_feed = std::function<std::unique_ptr<message_feed>(event& wake)>;
+/// Makes a feed for a peer that notifies `wake` when there is something to take.
+using open_message_feed =
+    std::function<std::unique_ptr<message_feed>(const std::string& address, event& wake)>;
 
 } // namespace crier

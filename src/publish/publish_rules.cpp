@@ -44,7 +44,8 @@ publish_rules::verdict publish_rules::judge_publish(std::string_view body) const
     auto wrong =
         check_publish(publish->topic, publish->format, publish->payload, payload_bytes_max_);
     if (wrong) {
-        refuse out{{std::move(*wrong), std::nullopt, false}, std::nullopt};
+        refuse out{
+            {std::move(*wrong), std::nullopt, false}, std::nullopt, std::string{publish->topic}};
         if (publish->seq != 0) {
             out.error.seq = publish->seq;
             out.used = append_item{publish->seq, nullptr};

@@ -33,11 +33,12 @@ public:
         frame_type type{};
         std::string body;
     };
-    /// An ERROR is to be sent. When it isn't fatal and names a seq, `used` goes to the history, so
-    /// that the session's next seq is no gap.
+    /// An ERROR is to be sent. One that isn't fatal is about a message on `topic`, valid or not;
+    /// when it names a seq, `used` goes to the history, so that the session's next seq is no gap.
     struct refuse {
         error_frame error;
         std::optional<append_item> used;
+        std::string topic{};
     };
     using verdict = std::variant<take, introduce, answer, relay, refuse>;
 

@@ -189,6 +189,7 @@ bool publisher_session::obey(publish_rules::verdict verdict) {
             return false;
         }
         refuse(refused->error);
+        context_.book.refuse(refused->topic, refused->error.why.code);
         if (refused->used)
             batch_->items.push_back(*refused->used);
     }
@@ -221,7 +222,7 @@ asio::awaitable<bool> publisher_session::introduce() {
 void publisher_session::relay() {
     const publish_rules::relay relayed = *std::exchange(relayed_, std::nullopt);
     if (!feed_)
-        feed_ = context_.open_feed(wake_);
+        feed_ = context_.open_feed(address_, wake_);
     auto wrong = feed_->obey(relayed.type, relayed.body);
     if (!wrong)
         return;

@@ -5,6 +5,7 @@
 
 #include "async/stopping.hpp"
 #include "history/history.hpp"
+#include "metrics/ledger.hpp"
 #include "publish/message_feed.hpp"
 #include "publish/publisher_registry.hpp"
 
@@ -23,6 +24,7 @@ namespace crier {
 /// What every publisher session shares; it outlives them.
 struct publisher_context {
     crier::history& history;
+    ledger& book;
     publisher_registry& registry;
     stopping& stop;
     spdlog::logger& log;

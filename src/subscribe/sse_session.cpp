@@ -3,6 +3,7 @@
 #include "async/completion.hpp"
 #include "async/peer_address.hpp"
 #include "subscribe/pump.hpp"
+#include "subscribe/subscriber_registry.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
@@ -54,6 +55,7 @@ private:
     pump pump_;
     plain_outbox_socket socket_;
     subscription subscription_;
+    subscriber_registry::entry entry_;
 };
 
 sse_session::sse_session(tcp::socket socket, subscriber_context& context)
@@ -62,7 +64,8 @@ sse_session::sse_session(tcp::socket socket, subscriber_context& context)
       pump_{socket.get_executor(), context, address_},
       socket_{std::move(socket), delivery_format::server_sent, context.outbox_bytes_max,
               context.flushes, pump_},
-      subscription_{context.history, context.router, socket_.outbox()} {
+      subscription_{context.history, context.router, context.book, socket_.outbox()},
+      entry_{context.registry, address_, socket_.outbox(), subscription_} {
     const auto timeout = static_cast<unsigned>(vanished_after.count());
     std::ignore = ::setsockopt(socket_.socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT,
                                &timeout, sizeof timeout);

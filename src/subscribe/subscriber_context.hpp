@@ -3,6 +3,7 @@
 #include "async/stopping.hpp"
 #include "broadcast/router.hpp"
 #include "history/history.hpp"
+#include "metrics/ledger.hpp"
 
 #include <crier/frame.hpp>
 
@@ -14,10 +15,14 @@
 
 namespace crier {
 
+class subscriber_registry;
+
 /// What every subscriber's session shares; it outlives them.
 struct subscriber_context {
     crier::history& history;
     crier::router& router;
+    ledger& book;
+    subscriber_registry& registry;
     flush_queue& flushes;
     stopping& stop;
     spdlog::logger& log;

@@ -18,8 +18,8 @@ constexpr std::size_t queued_bytes_max = std::size_t{256} * 1024;
 
 } // namespace
 
-subscription::subscription(history& source, router& router, outbox& outbox)
-    : history_{source}, router_{router}, outbox_{outbox} {}
+subscription::subscription(history& source, router& router, ledger& book, outbox& outbox)
+    : history_{source}, router_{router}, book_{book}, outbox_{outbox} {}
 
 subscription::~subscription() {
     for (const std::string& filter : wanted_.filters)
@@ -72,13 +72,18 @@ void subscription::change() {
     ++changes_;
     listed_ = {};
     looked_for_rare_ = false;
+    if (outbox_.is_live())
+        return;
+    // What waits is what will be read with the filters as they are now.
+    outbox_.account().matched -= outbox_.account().waiting();
+    counted_when_read_ = history_.recent().last();
 }
 
 void subscription::start_from(const start_point& start) {
+    outbox_.leave_live(history_.recent().last());
     change();
     start_ = start;
     announce_live_ = true;
-    outbox_.leave_live(history_.recent().last());
 }
 
 boost::asio::awaitable<bool> subscription::advance() {
@@ -162,13 +167,18 @@ page_request subscription::next_page() {
 void subscription::take(const page& read) {
     if (!encoder_ && !read.messages.empty())
         encoder_ = std::make_unique<encoder>(outbox_.format(), history_.epoch());
-    for (const message_ptr& message : read.messages)
-        outbox_.push(encoder_->encode(*message));
+    for (const message_ptr& message : read.messages) {
+        if (message->offset <= counted_when_read_)
+            ++outbox_.account().matched;
+        outbox_.push(encoder_->encode(*message, book_.of(message->topic)));
+    }
     outbox_.leave_live(read.up_to);
 }
 
 /// Becomes live; to be called where the outbox has everything up to the history's last message.
 void subscription::join() {
+    if (std::exchange(gap_told_, false)) // whatever didn't come is what it was told of
+        outbox_.account().skipped += outbox_.account().waiting();
     start_.reset();
     listed_ = {};
     looked_for_rare_ = false;
@@ -181,6 +191,7 @@ void subscription::join() {
 
 /// Whoever has heard of a gap and comes back goes on behind it.
 void subscription::tell_gap(const gap& missing) {
+    gap_told_ = true;
     if (outbox_.format() != delivery_format::tcp_frame) {
         tell("gap", gap_event(missing), missing.before.previous());
         return;

@@ -22,7 +22,7 @@ namespace crier {
 /// state, so that all of them share one way and its promise: no hole, no message twice.
 class subscription {
 public:
-    subscription(history& source, router& router, outbox& outbox);
+    subscription(history& source, router& router, ledger& book, outbox& outbox);
     ~subscription();
     subscription(const subscription&) = delete;
     subscription& operator=(const subscription&) = delete;
@@ -51,6 +51,9 @@ public:
 
     /// The last offset that the subscriber has been brought up to.
     [[nodiscard]] offset position() const noexcept;
+    [[nodiscard]] const std::vector<std::string>& filters() const noexcept {
+        return wanted_.filters;
+    }
 
 private:
     void add_filter(const std::string& filter);
@@ -65,6 +68,7 @@ private:
 
     history& history_;
     router& router_;
+    ledger& book_;
     outbox& outbox_;
     filter_set wanted_;
     std::optional<start_point> start_; ///< asked for; advance() finds where that is
@@ -74,6 +78,10 @@ private:
     std::unique_ptr<encoder>
         encoder_; ///< its own while catching up, or it would hold shared chunks
     bool announce_live_ = false;
+    bool gap_told_ = false; ///< since it began to catch up
+    /// Up to here messages are counted as matched when they are read; from here on the outbox has
+    /// counted them when they were committed.
+    offset counted_when_read_;
 };
 
 } // namespace crier

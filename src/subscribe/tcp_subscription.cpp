@@ -24,10 +24,12 @@ std::variant<client_message, client_refusal> parse_as(std::string_view type,
 
 } // namespace
 
-tcp_subscription::tcp_subscription(subscriber_context& context, event& wake)
+tcp_subscription::tcp_subscription(subscriber_context& context, const std::string& address,
+                                   event& wake)
     : wake_{wake},
       outbox_{delivery_format::tcp_frame, context.outbox_bytes_max, context.flushes, *this},
-      subscription_{context.history, context.router, outbox_} {
+      subscription_{context.history, context.router, context.book, outbox_},
+      entry_{context.registry, address, outbox_, subscription_} {
     subscription_.begin({}, {});
 }
 

@@ -5,6 +5,7 @@
 #include "async/event.hpp"
 #include "broadcast/outbox.hpp"
 #include "subscribe/subscriber_context.hpp"
+#include "subscribe/subscriber_registry.hpp"
 #include "subscribe/subscription.hpp"
 
 #include <crier/error.hpp>
@@ -24,7 +25,7 @@ namespace crier {
 class tcp_subscription final : public flush_target {
 public:
     /// `wake` is notified when there is something to take.
-    tcp_subscription(subscriber_context& context, event& wake);
+    tcp_subscription(subscriber_context& context, const std::string& address, event& wake);
 
     // Each says why not where it can't obey: then nothing has changed.
     [[nodiscard]] std::optional<refusal> subscribe(std::string_view json);
@@ -42,6 +43,7 @@ private:
     event& wake_;
     outbox outbox_;
     subscription subscription_;
+    subscriber_registry::entry entry_;
 };
 
 } // namespace crier

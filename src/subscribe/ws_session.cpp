@@ -7,6 +7,7 @@
 #include "protocol/random_id.hpp"
 #include "subscribe/outbox_stream.hpp"
 #include "subscribe/pump.hpp"
+#include "subscribe/subscriber_registry.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -56,6 +57,7 @@ private:
     pump pump_;
     websocket::stream<outbox_stream, false> ws_;
     subscription subscription_;
+    subscriber_registry::entry entry_;
     std::shared_ptr<append_batch> batch_; ///< made when the client first publishes
 };
 
@@ -65,7 +67,8 @@ ws_session::ws_session(asio::ip::tcp::socket socket, delivery_format format,
       address_{peer_address(socket)},
       pump_{socket.get_executor(), context, address_},
       ws_{std::move(socket), format, context.outbox_bytes_max, context.flushes, pump_},
-      subscription_{context.history, context.router, ws_.next_layer().outbox()} {
+      subscription_{context.history, context.router, context.book, ws_.next_layer().outbox()},
+      entry_{context.registry, address_, ws_.next_layer().outbox(), subscription_} {
     websocket::stream_base::timeout timeouts{};
     timeouts.handshake_timeout = handshake_deadline;
     timeouts.idle_timeout = 2 * ping_interval;
@@ -136,6 +139,7 @@ asio::awaitable<void> ws_session::obey(std::string_view text) {
 asio::awaitable<void> ws_session::publish(publish_message request, request_id id) {
     if (const auto wrong = check_publish(request.topic, request.format, request.payload,
                                          context_.payload_bytes_max)) {
+        context_.book.refuse(request.topic, wrong->code);
         subscription_.answer(error_event(*wrong, id));
         co_return;
     }

@@ -23,6 +23,7 @@ class Subscriber:
         self.seen: dict[str, int] = {}  # the last seq of each source
         self.troubles: list[str] = []  # what must not come
         self.connections = 0
+        self.on_connection = 0  # messages of the one that it has
         self.closes: list[int] = []
         self.epoch = ""
         self.up_to = 0  # the offset that it was brought up to
@@ -46,6 +47,7 @@ class Subscriber:
             since = f"{self.epoch}:{self.up_to}" if self.epoch else "0"
             await websocket.upgrade(reader, writer, f"/ws?topics={self.topics}&since={since}")
             self.connections += 1
+            self.on_connection = 0
             frames = websocket.Frames()
             while piece := await self._piece(reader):
                 for opcode, content in frames.feed(piece):
@@ -96,6 +98,7 @@ class Subscriber:
         if event["offset"] <= self.up_to:
             self.troubles.append(f"offset {event['offset']} came after {self.up_to}")
         self.up_to = event["offset"]
+        self.on_connection += 1
         self.seen[event["source"]] = event["seq"]
         self.record.append(message.Seen(
             event["offset"], event["prev"], event["topic"], event["source"], event["seq"],

@@ -6,6 +6,7 @@ import random
 
 from rig import frames, message, proof
 from rig.hub import Hub
+from rig.ledger import prove_ledger
 from rig.load import Load
 from rig.proxy import Faults, Proxy
 
@@ -21,6 +22,7 @@ async def cut_connections(hub: Hub, chance: random.Random, *, cuts: int) -> str:
         behind.calm()
         await load.finish()
         count = proof.prove(load.publishers, load.subscribers)
+        await prove_ledger(hub, load)
         return (f"{count} messages, {before.cuts} publishers' and {behind.cuts} subscribers' "
                 "connections cut: nothing lost, doubled or out of order")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rig import proof, websocket
 from rig.hub import Hub
+from rig.ledger import prove_ledger
 from rig.load import Load
 from rig.watch import back_off
 
@@ -37,6 +38,9 @@ async def fill_disk() -> str:
             await until_ready_is(hub, 200)
             await load.until_received()
             count = proof.prove(load.publishers, load.subscribers)
+            book = await prove_ledger(hub, load)
+            if not book["refused"].get("internal"):
+                raise proof.Broken(f"the disk was full, and nothing was refused: {book}")
             record = load.subscribers[0].record
             prove_stored(hub, record)
             hub.kill()

@@ -6,6 +6,7 @@ import random
 from rig import database, proof
 from rig.chance import moment
 from rig.hub import Hub
+from rig.ledger import prove_ledger
 from rig.load import Load
 from rig.proxy import Faults, Proxy
 
@@ -45,6 +46,7 @@ async def proven(load: Load, hub: Hub) -> str:
     """Ends a load, and says what was proved: of the subscribers, and of the file after a kill."""
     await load.finish()
     count = proof.prove(load.publishers, load.subscribers)
+    await prove_ledger(hub, load)
     record = load.subscribers[0].record
     prove_stored(hub, record)
     hub.kill()

@@ -8,6 +8,7 @@ from pathlib import Path
 from rig import proof
 from rig.chance import moment
 from rig.hub import Hub
+from rig.ledger import prove_ledger
 from rig.load import Load
 from rig.publisher import Publisher
 
@@ -68,6 +69,7 @@ async def kill_publisher(hub: Hub, chance: random.Random, *, kills: int) -> str:
         load.publishers.append(told(process, load))
         await load.until_received()
         count = proof.prove(load.publishers, load.subscribers)
+        await prove_ledger(hub, load)
         return f"{count} messages of a publisher that was killed {kills + 1} times: none lost or doubled"
 
 

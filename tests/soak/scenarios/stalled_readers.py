@@ -2,6 +2,7 @@
 
 from rig import proof
 from rig.hub import Hub
+from rig.ledger import prove_ledger
 from rig.load import Load
 
 from .folders import folder
@@ -35,6 +36,7 @@ async def stall_readers(*, readers: int, megabytes: int) -> str:
                 subscriber.may_read.set()
             await load.finish(deadline=1200)
             count = proof.prove(load.publishers, load.subscribers)
+            await prove_ledger(hub, load)
             most = max(grown, hub.memory() - before)
         prove_bounded(most, readers)
         return (f"{count} messages past {readers} stalled readers: the hub grew by "

@@ -15,12 +15,13 @@ struct box_fixture {
     boost::asio::io_context loop;
     flush_queue queue{loop.get_executor()};
     counting_target owner;
+    topic_account account;
     outbox box{delivery_format::websocket_raw, limit, queue, owner};
     encoder raw{delivery_format::websocket_raw, epoch{1}};
     std::uint64_t next = 1;
 
     slice frame(const std::string& payload) {
-        return raw.encode(*make_message(next++, "a", payload));
+        return raw.encode(*make_message(next++, "a", payload), account);
     }
     static slice control(const std::string& bytes) { return encode_frame(bytes); }
 };
@@ -66,8 +67,8 @@ TEST_CASE_METHOD(box_fixture, "a control frame goes ahead of what wasn't begun",
     for (std::size_t written = 0; written < data.size(); ++written) {
         outbox fresh{delivery_format::websocket_raw, limit, queue, owner};
         encoder own{delivery_format::websocket_raw, epoch{1}};
-        fresh.push(own.encode(*make_message(1, "a", "one")));
-        fresh.push(own.encode(*make_message(2, "a", "two")));
+        fresh.push(own.encode(*make_message(1, "a", "one"), account));
+        fresh.push(own.encode(*make_message(2, "a", "two"), account));
         fresh.consume(written);
         fresh.push_control(control("PONG"));
         const std::size_t boundary = written == 0 ? 0 : written <= 5 ? 5 : 10;
@@ -100,15 +101,15 @@ TEST_CASE_METHOD(box_fixture, "closing keeps only the frame that was begun", "[b
     box.close();
     box.push_control(control("CLOSE"));
     box.push(frame("three"));
-    box.deliver(frame("four"), offset{4});
+    box.deliver(frame("four"), offset{4}, 1);
     CHECK(queued_bytes(box) == "oneCLOSE");
 }
 
 TEST_CASE_METHOD(box_fixture, "only a live outbox takes deliveries", "[broadcast]") {
-    box.deliver(frame("one"), offset{1});
+    box.deliver(frame("one"), offset{1}, 1);
     CHECK(box.empty());
     box.go_live();
-    box.deliver(frame("two"), offset{2});
+    box.deliver(frame("two"), offset{2}, 1);
     CHECK(queued_bytes(box) == "\x81\x03two");
 }
 
@@ -119,7 +120,7 @@ TEST_CASE_METHOD(box_fixture, "a full outbox drops nothing but leaves the live s
     std::uint64_t delivered = 0;
     while (box.is_live()) {
         const std::uint64_t at = next;
-        box.deliver(frame(payload), offset{at});
+        box.deliver(frame(payload), offset{at}, 1);
         if (box.is_live())
             delivered = at;
         REQUIRE(at < 1000);
@@ -128,16 +129,16 @@ TEST_CASE_METHOD(box_fixture, "a full outbox drops nothing but leaves the live s
     CHECK(box.bytes() == delivered * 1004);
     CHECK(box.bytes() <= limit);
     CHECK(box.bytes() > limit / 2);
-    box.deliver(frame(payload), offset{next});
+    box.deliver(frame(payload), offset{next}, 1);
     CHECK(box.bytes() == delivered * 1004);
 }
 
 TEST_CASE_METHOD(box_fixture, "an empty outbox takes a message of any size", "[broadcast]") {
     box.go_live();
-    box.deliver(frame(std::string(2 * limit, 'x')), offset{1});
+    box.deliver(frame(std::string(2 * limit, 'x')), offset{1}, 1);
     CHECK(box.is_live());
     CHECK(box.is_full());
-    box.deliver(frame("y"), offset{2});
+    box.deliver(frame("y"), offset{2}, 1);
     CHECK_FALSE(box.is_live());
     CHECK(box.resume_after() == offset{1});
 }
@@ -146,7 +147,7 @@ TEST_CASE_METHOD(box_fixture, "small slices of large chunks count what they hold
     // A slow subscriber of a rare topic keeps whole chunks alive for a few bytes each.
     box.go_live();
     for (int i = 0; i < 10 && box.is_live(); ++i) {
-        box.deliver(frame("rare"), offset{next});
+        box.deliver(frame("rare"), offset{next}, 1);
         for (int j = 0; j < 70; ++j)
             frame(std::string(1000, 'x')); // a chunk's worth for others
     }
@@ -158,7 +159,7 @@ TEST_CASE_METHOD(box_fixture, "an outbox that emptied has its whole limit again"
     box.go_live();
     for (int round = 0; round < 20; ++round) {
         for (int i = 0; i < 100; ++i)
-            box.deliver(frame(std::string(1000, 'x')), offset{next});
+            box.deliver(frame(std::string(1000, 'x')), offset{next}, 1);
         REQUIRE(box.is_live());
         box.consume(box.bytes());
         REQUIRE(box.empty());
@@ -187,4 +188,55 @@ TEST_CASE_METHOD(box_fixture, "an outbox that is destroyed is not flushed", "[br
     }
     loop.poll();
     CHECK(gone.flushes == 0);
+}
+
+TEST_CASE_METHOD(box_fixture, "a message counts as delivered once its last byte is",
+                 "[broadcast]") {
+    box.go_live();
+    box.deliver(frame("one"), offset{1}, 1);
+    box.push(control("event"));
+    box.deliver(frame("two"), offset{2}, 1);
+    CHECK(box.account().matched == 2);
+    CHECK(box.account().queued == 2);
+    CHECK(account.queued == 2);
+    box.consume(4);
+    CHECK(box.account().delivered == 0);
+    box.consume(1);
+    CHECK(box.account().delivered == 1);
+    CHECK(account.delivered == 1);
+    box.consume(5 + 5);
+    CHECK(box.account().delivered == 2);
+    CHECK(box.account().queued == 0);
+    CHECK(account.queued == 0);
+    CHECK(box.bytes_delivered() == 15);
+}
+
+TEST_CASE_METHOD(box_fixture, "what is forgotten at the end is neither delivered nor queued",
+                 "[broadcast]") {
+    {
+        outbox brief{delivery_format::websocket_raw, limit, queue, owner};
+        brief.go_live();
+        for (std::uint64_t at = 1; at <= 4; ++at)
+            brief.deliver(frame("x"), offset{at}, 1);
+        brief.consume(4); // the first, and part of the second
+        brief.close();
+        CHECK(brief.account().abandoned == 2);
+        CHECK(brief.account().queued == 1);
+        CHECK(brief.account().waiting() == 0);
+        brief.deliver(frame("after the end"), offset{5}, 1);
+        CHECK(brief.account().matched == 4);
+    }
+    CHECK(account.queued == 0);
+    CHECK(account.delivered == 1);
+}
+
+TEST_CASE_METHOD(box_fixture, "what finds no room waits in the history", "[broadcast]") {
+    box.go_live();
+    const std::string payload(100'000, 'x');
+    for (std::uint64_t at = 1; at <= 5; ++at)
+        box.deliver(frame(payload), offset{at}, 1);
+    REQUIRE_FALSE(box.is_live());
+    CHECK(box.account().matched == 5);
+    CHECK(box.account().queued + box.account().waiting() == 5);
+    CHECK(box.account().waiting() > 0);
 }

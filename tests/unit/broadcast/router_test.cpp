@@ -13,7 +13,8 @@ struct router_fixture {
     boost::asio::io_context loop;
     flush_queue queue{loop.get_executor()};
     counting_target owner;
-    crier::router routes{epoch{1}};
+    ledger book;
+    crier::router routes{book, epoch{1}};
     outbox raw{delivery_format::websocket_raw, 1024 * 1024, queue, owner};
     outbox raw_too{delivery_format::websocket_raw, 1024 * 1024, queue, owner};
     outbox json{delivery_format::websocket_json, 1024 * 1024, queue, owner};

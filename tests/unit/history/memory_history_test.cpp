@@ -20,7 +20,8 @@ using batch_ptr = std::shared_ptr<append_batch>;
 /// A memory history that writes down what it commits.
 struct fixture {
     boost::asio::io_context loop;
-    memory_history history{loop.get_executor(), {1000, 1'000'000, 24h}};
+    ledger book;
+    memory_history history{loop.get_executor(), book, {1000, 1'000'000, 24h}};
     std::vector<std::vector<std::uint64_t>> commits; ///< the offsets of each
 
     fixture() {
@@ -170,7 +171,8 @@ TEST_CASE("a session's last seq is known until it is forgotten", "[history]") {
 
 TEST_CASE("old messages go with new ones, and also when it is told to trim", "[history]") {
     boost::asio::io_context loop;
-    memory_history history{loop.get_executor(), {2, 1'000'000, 24h}};
+    ledger book;
+    memory_history history{loop.get_executor(), book, {2, 1'000'000, 24h}};
     auto batch = std::make_shared<append_batch>(loop.get_executor(), publisher_id{"x", "s"});
     for (std::uint64_t seq = 1; seq <= 5; ++seq)
         batch->items.push_back({seq, std::make_shared<message>()});
@@ -184,8 +186,9 @@ TEST_CASE("old messages go with new ones, and also when it is told to trim", "[h
 
 TEST_CASE("two histories have different epochs", "[history]") {
     boost::asio::io_context loop;
-    const memory_history first{loop.get_executor(), {}};
-    const memory_history second{loop.get_executor(), {}};
+    ledger book;
+    const memory_history first{loop.get_executor(), book, {}};
+    const memory_history second{loop.get_executor(), book, {}};
     CHECK_FALSE(first.epoch() == second.epoch());
 }
 

@@ -23,6 +23,7 @@ struct sqlite_fixture {
     spdlog::logger log{"test", std::make_shared<spdlog::sinks::null_sink_st>()};
     fs::path folder;
     sqlite_history_options options;
+    ledger book;
     std::unique_ptr<sqlite_history> kept;
     std::vector<message_ptr> committed;
 
@@ -43,7 +44,7 @@ struct sqlite_fixture {
     void open() {
         kept.reset();
         committed.clear();
-        kept = std::make_unique<sqlite_history>(loop.get_executor(), options, log);
+        kept = std::make_unique<sqlite_history>(loop.get_executor(), book, options, log);
         kept->on_committed([this](std::span<const message_ptr> stored) {
             committed.insert(committed.end(), stored.begin(), stored.end());
         });
@@ -176,6 +177,10 @@ TEST_CASE_METHOD(sqlite_fixture, "a commit that fails leaves no trace, and the n
     CHECK(kept->recent().last() == offset{1});
     CHECK(kept->topics().size() == 1);
     CHECK(kept->last_seq({"press", "s1"}) == 1);
+    CHECK(book.total().accepted == 3);
+    CHECK(book.total().stored == 1);
+    CHECK(book.find("a")->refused.by_code() ==
+          std::vector{std::pair{errc::internal, std::uint64_t{1}}});
     {
         sqlite_database other{folder / "crier.db", sqlite_database::access::read_write};
         other.execute("DROP TRIGGER full");
@@ -187,6 +192,23 @@ TEST_CASE_METHOD(sqlite_fixture, "a commit that fails leaves no trace, and the n
     CHECK(committed.back()->prev == offset{1});
     open();
     CHECK(read_all(0, "#") == std::vector<std::uint64_t>{1, 2, 3});
+}
+
+TEST_CASE_METHOD(sqlite_fixture, "whatever becomes of a message is in the ledger", "[history]") {
+    append({item("a", 1), item("a", 2), item("b", 3)});
+    append({item("a", 2), item("b", 3), item("b", 4)});       // two of them again
+    append({item("a", 5), item("a", 7), item("new/one", 8)}); // a hole before the last two
+    CHECK(book.repeated() == 2);
+    const topic_account all = book.total();
+    CHECK(all.accepted == 7);
+    CHECK(all.stored == 5);
+    REQUIRE(all.refused.by_code().size() == 1);
+    CHECK(all.refused.by_code()[0] == std::pair{errc::sequence_gap, std::uint64_t{2}});
+    CHECK(book.find("a")->accepted == 4);
+    CHECK(book.find("a")->stored == 3);
+    CHECK(book.find("a")->refused.total() == 1);
+    CHECK(book.find("b")->stored == 2);
+    CHECK(book.find("new/one") == nullptr);
 }
 
 TEST_CASE_METHOD(sqlite_fixture, "pages behind the ring are read from the file", "[history]") {

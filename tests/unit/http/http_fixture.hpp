@@ -19,6 +19,7 @@ namespace crier {
 
 struct http_fixture {
     boost::asio::io_context loop;
+    ledger book;
     memory_history kept;
     stopping stop;
     web_files files{{}};
@@ -26,8 +27,9 @@ struct http_fixture {
     http_context context;
 
     explicit http_fixture(std::uint64_t retain = 1'000'000)
-        : kept{loop.get_executor(), retention{retain, 1U << 30U, std::chrono::hours{1}}},
+        : kept{loop.get_executor(), book, retention{retain, 1U << 30U, std::chrono::hours{1}}},
           context{kept,
+                  book,
                   stop,
                   files,
                   log,
@@ -36,7 +38,10 @@ struct http_fixture {
                   std::chrono::steady_clock::now(),
                   {1024, 2048, {retain, 1U << 30U, std::chrono::hours{1}}},
                   [] {
-                      return connection_counts{3, 4};
+                      return connection_totals{3, 4};
+                  },
+                  [] {
+                      return std::vector<subscriber_report>{};
                   }} {}
 
     http_response ask(const http_request& request) {

@@ -24,8 +24,8 @@ errc refused_with(const http_request& request) {
 /// A history that can't store, as one whose disk is full.
 class full_history final : public history {
 public:
-    explicit full_history(boost::asio::any_io_executor executor)
-        : readable_{std::move(executor), retention{}} {}
+    full_history(boost::asio::any_io_executor executor, ledger& book)
+        : readable_{std::move(executor), book, retention{}} {}
 
     void on_committed(commit_handler /*handler*/) override {}
     void append(std::shared_ptr<append_batch> batch) override {
@@ -152,11 +152,20 @@ TEST_CASE_METHOD(http_fixture, "an offset is told once, and again when asked aga
 
 TEST_CASE("a history that can't store makes the hub say so", "[http]") {
     http_fixture world;
-    full_history full{world.loop.get_executor()};
-    http_context context{
-        full, world.stop, world.files, world.log, "hub-1", "0.0", {}, {1024, 2048, {}}, [] {
-            return connection_counts{};
-        }};
+    full_history full{world.loop.get_executor(), world.book};
+    http_context context{full,
+                         world.book,
+                         world.stop,
+                         world.files,
+                         world.log,
+                         "hub-1",
+                         "0.0",
+                         {},
+                         {1024, 2048, {}},
+                         [] { return connection_totals{}; },
+                         [] {
+                             return std::vector<subscriber_report>{};
+                         }};
     const auto refused = run_coroutine(world.loop, answer(publishing("a", "x"), context));
     CHECK(refused.status == 503);
     CHECK(refused.body.find("no space left") != std::string::npos);

@@ -1,102 +1,11 @@
 #include "subscribe/subscription.hpp"
 
-#include "history/memory_history.hpp"
 #include "protocol/event.hpp"
-#include "support/broadcasting.hpp"
-#include "support/catch.hpp"
-#include "support/run_coroutine.hpp"
-
-#include <boost/asio/io_context.hpp>
-
-#include <vector>
+#include "unit/subscribe/subscription_fixture.hpp"
 
 using namespace crier;
 
 namespace {
-
-/// A history and a router connected as the hub connects them, and one subscriber whose outbox
-/// stands for its socket.
-struct subscription_fixture {
-    boost::asio::io_context loop;
-    flush_queue flushes{loop.get_executor()};
-    crier::router routes{epoch{1}};
-    counting_target owner;
-    memory_history kept;
-    outbox box;
-    subscription reader;
-    std::vector<std::string> received;
-
-    explicit subscription_fixture(delivery_format format = delivery_format::websocket_json,
-                                  std::uint64_t retain = 1'000'000,
-                                  std::size_t outbox_bytes = 1024 * 1024)
-        : kept{loop.get_executor(), retention{retain, 1U << 30U, std::chrono::hours{1}}},
-          box{format, outbox_bytes, flushes, owner},
-          reader{kept, routes, box} {
-        kept.on_committed([this](std::span<const message_ptr> stored) { routes.deliver(stored); });
-    }
-
-    void publish(const std::string& topic, std::size_t count = 1) {
-        const auto batch =
-            std::make_shared<append_batch>(loop.get_executor(), publisher_id{"test", "s"});
-        for (std::size_t i = 0; i < count; ++i) {
-            auto said = std::make_shared<message>();
-            said->topic = topic;
-            said->payload = "x";
-            batch->items.push_back({0, std::move(said)});
-        }
-        kept.append(batch);
-        loop.restart();
-        loop.poll();
-    }
-
-    /// Takes what is queued, as a fast socket would, and keeps the text of each frame.
-    void take() {
-        std::string_view bytes;
-        const std::string all = queued_bytes(box);
-        box.consume(all.size());
-        for (bytes = all; !bytes.empty();) {
-            const auto first = static_cast<unsigned char>(bytes[1]);
-            const std::size_t header = first == 126 ? 4 : 2;
-            std::size_t length = first;
-            if (first == 126) {
-                length = static_cast<unsigned char>(bytes[2]) * 256U +
-                         static_cast<unsigned char>(bytes[3]);
-            }
-            received.emplace_back(bytes.substr(header, length));
-            bytes.remove_prefix(header + length);
-        }
-    }
-
-    /// One step of catching up.
-    void advance() { REQUIRE(run_coroutine(loop, reader.advance())); }
-
-    /// Lets the subscriber catch up to its end.
-    void settle() {
-        while (!reader.is_live()) {
-            advance();
-            take();
-        }
-        take();
-    }
-
-    /// The offsets of the messages received, in order.
-    [[nodiscard]] std::vector<std::uint64_t> offsets() const {
-        std::vector<std::uint64_t> out;
-        for (const std::string& text : received) {
-            const std::size_t at = text.find("\"offset\":");
-            if (text.find("\"message\"") != std::string::npos)
-                out.push_back(std::stoull(text.substr(at + 9)));
-        }
-        return out;
-    }
-
-    [[nodiscard]] static std::vector<std::uint64_t> range(std::uint64_t from, std::uint64_t to) {
-        std::vector<std::uint64_t> out;
-        for (; from <= to; ++from)
-            out.push_back(from);
-        return out;
-    }
-};
 
 /// A history that has nothing in memory: each page comes from storage, when the test lets it.
 struct storage_history final : history {
@@ -106,8 +15,10 @@ struct storage_history final : history {
     event may_answer;
     commit_handler handler;
 
-    explicit storage_history(const boost::asio::io_context::executor_type& on)
-        : loop{on}, stored{on, retention{1000, 1U << 20U, std::chrono::hours{1}}}, may_answer{on} {
+    storage_history(const boost::asio::io_context::executor_type& on, ledger& book)
+        : loop{on},
+          stored{on, book, retention{1000, 1U << 20U, std::chrono::hours{1}}},
+          may_answer{on} {
         stored.on_committed([this](std::span<const message_ptr> messages) {
             nothing.begin_after(messages.back()->offset);
             handler(messages);
@@ -145,14 +56,6 @@ struct storage_history final : history {
     void forget(const publisher_id& who) override { stored.forget(who); }
     void trim() override {}
 };
-
-start_point since(std::uint64_t at) {
-    return {position{std::nullopt, offset{at}}, 0};
-}
-
-start_point last(std::uint64_t count) {
-    return {std::nullopt, count};
-}
 
 } // namespace
 
@@ -334,12 +237,13 @@ TEST_CASE_METHOD(subscription_fixture, "filters with a start need a connection w
 TEST_CASE("filters that change while a page is read lose nothing", "[subscribe]") {
     boost::asio::io_context loop;
     flush_queue flushes{loop.get_executor()};
-    crier::router routes{epoch{1}};
+    ledger book;
+    crier::router routes{book, epoch{1}};
     counting_target owner;
-    storage_history kept{loop.get_executor()};
+    storage_history kept{loop.get_executor(), book};
     kept.on_committed([&](std::span<const message_ptr> stored) { routes.deliver(stored); });
     outbox box{delivery_format::websocket_raw, 1024 * 1024, flushes, owner};
-    subscription reader{kept, routes, box};
+    subscription reader{kept, routes, book, box};
     kept.publish("a", "old");
     reader.begin({"a"}, since(0));
     bool advanced = false;
@@ -365,7 +269,7 @@ TEST_CASE("filters that change while a page is read lose nothing", "[subscribe]"
 TEST_CASE_METHOD(subscription_fixture, "a subscriber that leaves is forgotten", "[subscribe]") {
     {
         outbox brief{delivery_format::websocket_json, 1024, flushes, owner};
-        subscription gone{kept, routes, brief};
+        subscription gone{kept, routes, book, brief};
         gone.begin({"#", "a"}, {});
     }
     publish("a"); // would touch freed memory

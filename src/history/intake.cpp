@@ -1,0 +1,30 @@
+#include "history/intake.hpp"
+
+namespace crier {
+
+void note_numbered(ledger& book, const append_batch& batch) {
+    book.note_repeated(batch.outcome.repeated);
+    if (!batch.outcome.stopped_by)
+        return;
+    for (std::size_t i = batch.outcome.stopped_at; i < batch.items.size(); ++i) {
+        if (batch.items[i].content)
+            book.refuse(batch.items[i].content->topic, batch.outcome.stopped_by->code);
+    }
+}
+
+void note_accepted(ledger& book, const sequence_group& group) {
+    for (const auto& changed : group.topics)
+        book.of(changed.name).accepted += changed.added;
+}
+
+void note_stored(ledger& book, const sequence_group& group) {
+    for (const auto& changed : group.topics)
+        book.of(changed.name).stored += changed.added;
+}
+
+void note_not_stored(ledger& book, const sequence_group& group) {
+    for (const auto& changed : group.topics)
+        book.of(changed.name).refused.add(errc::internal, changed.added);
+}
+
+} // namespace crier
