@@ -55,7 +55,7 @@ sqlite_store::sqlite_store(const std::filesystem::path& file, durability survive
         database_.execute(survives == durability::power ? "PRAGMA synchronous = FULL"
                                                         : "PRAGMA synchronous = NORMAL");
         database_.execute("PRAGMA journal_size_limit = 67108864");
-        database_.execute("PRAGMA wal_autocheckpoint = 4000");
+        database_.execute("PRAGMA wal_autocheckpoint = 1000");
         database_.execute("PRAGMA cache_size = -16384");
         refresh_bounds();
     } catch (const sqlite_failure& failure) {
