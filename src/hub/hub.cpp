@@ -42,6 +42,7 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
                           options.name,
                           std::string{version},
                           options.heartbeat,
+                          options.write_deadline,
                           options.outbox_bytes_max,
                           options.payload_bytes_max},
       http_context_{*history_,

@@ -47,6 +47,8 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_bytes("--max-outbox", out.outbox_bytes_max,
                    "What may wait in memory for one subscriber");
     line.add_duration("--heartbeat", out.heartbeat, "Longest silence towards a subscriber");
+    line.add_duration("--write-deadline", out.write_deadline,
+                      "Close a subscriber that takes nothing for this long");
     line.add_duration("--drain-timeout", out.drain_timeout,
                       "How long a stopping hub waits for its connections");
     line.add_text("--web-root", out.web_root,
@@ -59,6 +61,8 @@ std::string find_nonsense(const hub_options& out) {
     constexpr std::uint64_t payload_limit = std::uint64_t{256} * 1024 * 1024;
     if (out.heartbeat < 100ms)
         return "--heartbeat must be at least 100ms";
+    if (out.write_deadline < 100ms)
+        return "--write-deadline must be at least 100ms";
     if (out.payload_bytes_max == 0 || out.payload_bytes_max > payload_limit)
         return "--max-payload must be from 1 to 256MiB";
     if (out.outbox_bytes_max < std::uint64_t{64} * 1024)
@@ -101,6 +105,7 @@ std::variant<hub_options, int> parse_hub_options(int argc, const char* const* ar
     boost::system::error_code ec;
     out.name = boost::asio::ip::host_name(ec);
     out.heartbeat = 15s;
+    out.write_deadline = 30s;
     out.drain_timeout = 20s;
     out.payload_bytes_max = payload_bytes_default;
     out.outbox_bytes_max = std::uint64_t{1024} * 1024;

@@ -20,6 +20,7 @@ struct hub_options {
     std::string web_root;
     history_options history;
     std::chrono::microseconds heartbeat{};
+    std::chrono::microseconds write_deadline{};
     std::chrono::microseconds drain_timeout{};
     std::uint64_t payload_bytes_max = 0;
     std::uint64_t outbox_bytes_max = 0;

@@ -16,8 +16,6 @@ namespace asio = boost::asio;
 using clock = event::clock;
 using namespace std::chrono_literals;
 
-// A subscriber whose socket takes no byte for this long is closed.
-constexpr auto write_deadline = 30s;
 // What the last messages may take when the hub stops.
 constexpr auto drain_deadline = 2s;
 
@@ -42,13 +40,14 @@ asio::awaitable<pump::ending> pump::run(outbox_socket& socket, subscription& rea
         if (socket.failure())
             co_return ending::failed;
         if (socket.blocked()) {
+            const auto stalled_since = socket.stalled_since();
             const bool writable =
-                co_await socket.wait_writable(socket.stalled_since() + write_deadline);
-            if (!writable) {
+                co_await socket.wait_writable(stalled_since + context_.write_deadline);
+            socket.unblock();
+            if (!writable && socket.stalled_since() == stalled_since) {
                 context_.log.info("subscriber too slow, closed address={}", address_);
                 co_return ending::too_slow;
             }
-            socket.unblock();
             continue;
         }
         drained_.notify();

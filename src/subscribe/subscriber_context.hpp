@@ -29,6 +29,8 @@ struct subscriber_context {
     std::string hub_name;
     std::string version;
     std::chrono::steady_clock::duration heartbeat = std::chrono::seconds{15};
+    /// A subscriber whose socket takes no byte for this long is closed.
+    std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     std::size_t outbox_bytes_max = std::size_t{1024} * 1024;
     std::size_t payload_bytes_max = payload_bytes_default;
 };

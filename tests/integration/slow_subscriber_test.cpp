@@ -1,11 +1,13 @@
 // Subscribers that don't read: the hub's memory, and what they get once they do.
 
+#include "http_calls.hpp"
 #include "support/catch.hpp"
 #include "support/hub_process.hpp"
 #include "support/tcp_client.hpp"
 #include "support/websocket_client.hpp"
 
 #include <fstream>
+#include <functional>
 
 using namespace crier;
 
@@ -25,6 +27,41 @@ namespace {
 std::string payload(std::uint64_t number) {
     std::string out = std::to_string(number);
     return out.append(10'000 - out.size(), ' ');
+}
+
+constexpr std::uint64_t numerous = 3'000; // 30 MB, far more than sockets hold
+
+/// Messages from 1 to `numerous`; returns once all are kept.
+void publish_numerous(const hub_process& hub) {
+    frame_client publisher{hub.publish_port()};
+    for (std::uint64_t i = 1; i < numerous; ++i)
+        publisher.publish("a", payload(i), 0);
+    publisher.publish("a", payload(numerous), 1);
+    CHECK(publisher.expect_ack().offset.value == numerous);
+}
+
+/// Reads on after the offset `last`, to `until` or the end of the connection: where that was.
+std::uint64_t read_on(websocket_client& client, std::uint64_t last, std::uint64_t until) {
+    while (last < until) {
+        const auto message = client.next();
+        if (!message)
+            break;
+        const auto event = boost::json::parse(message->bytes);
+        REQUIRE(event.at("type") != "gap");
+        if (event.at("type") == "message")
+            REQUIRE(event.at("offset").to_number<std::uint64_t>() == ++last);
+    }
+    return last;
+}
+
+void wait_until(const std::function<bool()>& is_true) {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (!is_true())
+        REQUIRE(std::chrono::steady_clock::now() < until);
+}
+
+bool says_too_slow(hub_process& hub) {
+    return hub.child().error_output().find("subscriber too slow") != std::string::npos;
 }
 
 } // namespace
@@ -82,4 +119,44 @@ TEST_CASE("what expired while a subscriber stalled is told exactly", "[integrati
         }
     }
     CHECK(missed > 0);
+}
+
+TEST_CASE("a subscriber that takes nothing is closed, and resumes without a hole",
+          "[integration]") {
+    hub_process hub{{"--retain-bytes", "64MiB", "--write-deadline", "500ms"}};
+    websocket_client stalled{hub.web_port(), "/ws"};
+    const std::string epoch{stalled.next_event("welcome").at("epoch").as_string()};
+    stalled.next_event("live");
+    publish_numerous(hub);
+    std::uint16_t told = 0;
+    SECTION("who reads again at once is told why") {
+        wait_until([&] { return says_too_slow(hub); });
+        told = 4103;
+    }
+    SECTION("who reads again later finds the connection cut") {
+        wait_until([&] { return json_of(get(hub, "/api/v1/info")).at("subscribers") == 0; });
+    }
+    const std::uint64_t last = read_on(stalled, 0, numerous);
+    CHECK(last < numerous);
+    CHECK(stalled.expect_close() == told);
+    websocket_client again{hub.web_port(), "/ws?since=" + epoch + ":" + std::to_string(last)};
+    CHECK(read_on(again, last, numerous) == numerous);
+    CHECK(again.next_event().at("type") == "live");
+}
+
+TEST_CASE("a subscriber that reads slowly is not closed", "[integration]") {
+    hub_process hub{{"--retain-bytes", "64MiB", "--write-deadline", "1s", "--heartbeat", "100ms"}};
+    publish_numerous(hub);
+    // So little at a time that the hub's end isn't writable in the system's eyes for longer.
+    websocket_client slow{hub.web_port(), "/ws?since=0", 64 * 1024};
+    websocket_client clock{hub.web_port(), "/ws?topics=none"};
+    std::uint64_t last = 0;
+    for (int beats = 0; beats < 40; ++beats) {
+        clock.next_event("heartbeat");
+        last = read_on(slow, last, last + 3);
+    }
+    CHECK(last == 120);
+    CHECK_FALSE(says_too_slow(hub));
+    CHECK(read_on(slow, last, numerous) == numerous);
+    CHECK(slow.next_event().at("type") == "live");
 }

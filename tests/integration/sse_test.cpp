@@ -114,6 +114,12 @@ struct hub_fixture {
     std::string at(int offset) const { return epoch() + ":" + std::to_string(offset); }
 };
 
+void wait_for_subscribers(const hub_process& hub, int count) {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (json_of(get(hub, "/api/v1/info")).at("subscribers").to_number<int>() != count)
+        REQUIRE(std::chrono::steady_clock::now() < until);
+}
+
 } // namespace
 
 TEST_CASE_METHOD(hub_fixture, "events begin with when to come back, a welcome, and live",
@@ -268,20 +274,39 @@ TEST_CASE("a reader that stalls loses nothing", "[integration]") {
     CHECK(stalled.next("message").data().at("data") == "live again");
 }
 
+TEST_CASE("a reader that takes nothing is cut off, and resumes without a hole", "[integration]") {
+    hub_fixture world{{"--retain-bytes", "64MiB", "--write-deadline", "500ms"}};
+    event_source stalled{world.hub};
+    stalled.next("live");
+    constexpr int count = 2'000; // 20 MB, far more than its sockets hold
+    const std::string payload(10'000, '.');
+    for (int i = 1; i < count; ++i)
+        world.publisher.publish("a", payload, 0);
+    world.say("a", payload);
+    wait_for_subscribers(world.hub, 0);
+    int seen = 0;
+    std::string id;
+    while (const auto message = stalled.next()) {
+        REQUIRE(message->data().at("offset").to_number<int>() == ++seen);
+        id = message->id;
+    }
+    CHECK(seen > 0);
+    CHECK(seen < count);
+    event_source again{world.hub, "", id};
+    while (seen < count)
+        REQUIRE(again.next("message").data().at("offset").to_number<int>() == ++seen);
+    CHECK(again.next()->type == "live");
+}
+
 TEST_CASE_METHOD(hub_fixture, "a subscriber to events is counted until it leaves",
                  "[integration]") {
-    const auto subscribers = [this] {
-        return json_of(get(hub, "/api/v1/info")).at("subscribers").to_number<int>();
-    };
-    CHECK(subscribers() == 0);
+    wait_for_subscribers(hub, 0);
     {
         event_source events{hub};
         events.next("live");
-        CHECK(subscribers() == 1);
+        wait_for_subscribers(hub, 1);
     }
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-    while (subscribers() != 0)
-        REQUIRE(std::chrono::steady_clock::now() < until);
+    wait_for_subscribers(hub, 0);
 }
 
 TEST_CASE_METHOD(hub_fixture, "events that can't be had are refused with the reason",

@@ -38,9 +38,12 @@ struct websocket_client::connection {
     }
 };
 
-websocket_client::websocket_client(std::uint16_t port, std::string_view target)
+websocket_client::websocket_client(std::uint16_t port, std::string_view target, int receive_buffer)
     : connection_{std::make_unique<connection>()} {
     auto& stream = connection_->stream;
+    stream.next_layer().open(asio::ip::tcp::v4());
+    if (receive_buffer > 0)
+        stream.next_layer().set_option(asio::socket_base::receive_buffer_size{receive_buffer});
     stream.next_layer().connect({asio::ip::address_v4::loopback(), port});
     websocket::response_type response;
     const auto ec = connection_->await([&](auto done) {

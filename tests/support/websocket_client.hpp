@@ -14,7 +14,8 @@ namespace crier {
 class websocket_client {
 public:
     /// Connects to a port of 127.0.0.1 and asks for this target. Throws handshake_refused.
-    websocket_client(std::uint16_t port, std::string_view target);
+    /// `receive_buffer`: bytes that may wait to be read; 0: as many as the system likes.
+    websocket_client(std::uint16_t port, std::string_view target, int receive_buffer = 0);
     ~websocket_client();
 
     struct handshake_refused {

@@ -25,6 +25,7 @@ TEST_CASE("a hub needs no options", "[hub]") {
     CHECK(options.publish_address.text() == "0.0.0.0:7000");
     CHECK(options.web_address.text() == "0.0.0.0:8080");
     CHECK(options.heartbeat == std::chrono::seconds{15});
+    CHECK(options.write_deadline == std::chrono::seconds{30});
     CHECK(options.drain_timeout == std::chrono::seconds{20});
     CHECK(options.payload_bytes_max == 1024 * 1024);
     CHECK_FALSE(options.name.empty());
@@ -48,6 +49,8 @@ TEST_CASE("options that make no sense are refused", "[hub]") {
     CHECK(refused({"--web-address", "localhost:99999"}));
     CHECK(refused({"--heartbeat", "15"}));
     CHECK(refused({"--heartbeat", "1ms"}));
+    CHECK(refused({"--write-deadline", "99ms"}));
+    CHECK_FALSE(refused({"--write-deadline", "100ms"}));
     CHECK(refused({"--history", "sqlite"}));
     CHECK(refused({"--max-payload", "0"}));
     CHECK(refused({"--max-outbox", "1KiB"}));
