@@ -36,13 +36,27 @@ struct sqlite_fixture {
         open();
     }
     ~sqlite_fixture() {
-        kept.reset();
+        close();
         fs::remove_all(folder);
+    }
+
+    /// What the history's threads still hand back to the loop is for it: that comes first.
+    void close() {
+        loop.restart();
+        loop.run();
+        kept.reset();
+    }
+
+    template <class Condition>
+    void run_until(const Condition& is_true) {
+        loop.restart();
+        while (!is_true())
+            REQUIRE(loop.run_one_for(20s) > 0);
     }
 
     /// Opens the history anew, as the next start of a hub would.
     void open() {
-        kept.reset();
+        close();
         committed.clear();
         kept = std::make_unique<sqlite_history>(loop.get_executor(), book, options, log);
         kept->on_committed([this](std::span<const message_ptr> stored) {
@@ -265,8 +279,7 @@ TEST_CASE_METHOD(sqlite_fixture, "what is over the retention is let go of, in st
     options.kept.messages = 1000;
     open();
     append_many("a", 25'000);
-    while (kept->oldest() != offset{24'001})
-        REQUIRE(loop.run_one_for(20s) > 0);
+    run_until([this] { return kept->oldest() == offset{24'001}; });
     CHECK(read_all(0, "#").front() == 24'001);
     open();
     CHECK(kept->oldest() == offset{24'001});
@@ -278,8 +291,7 @@ TEST_CASE_METHOD(sqlite_fixture, "numbers go on where everything has expired", "
     options.kept.age = 0s;
     open();
     kept->trim();
-    while (kept->oldest() != offset{11})
-        REQUIRE(loop.run_one_for(20s) > 0);
+    run_until([this] { return kept->oldest() == offset{11}; });
     options.kept.age = 24h;
     open();
     append({item("a", 1)});
@@ -289,7 +301,7 @@ TEST_CASE_METHOD(sqlite_fixture, "numbers go on where everything has expired", "
 
 TEST_CASE_METHOD(sqlite_fixture, "a file that isn't a history is refused and left alone",
                  "[history]") {
-    kept.reset();
+    close();
     const fs::path file = folder / "crier.db";
     fs::remove(file);
     SECTION("garbage") {
@@ -300,7 +312,7 @@ TEST_CASE_METHOD(sqlite_fixture, "a file that isn't a history is refused and lef
     }
     SECTION("a newer schema") {
         open();
-        kept.reset();
+        close();
         sqlite_database{file, sqlite_database::access::read_write}.execute(
             "PRAGMA user_version = 99");
     }
@@ -326,6 +338,6 @@ TEST_CASE_METHOD(sqlite_fixture, "messages that are missing in the file are said
 
 TEST_CASE_METHOD(sqlite_fixture, "a folder belongs to one hub at a time", "[history]") {
     REQUIRE_THROWS_WITH(data_folder{folder}, containing("in use by another crier-hub"));
-    kept.reset();
+    close();
     CHECK_NOTHROW(data_folder{folder});
 }
