@@ -1,5 +1,7 @@
 #include "history/data_folder.hpp"
 
+#include "history/unusable.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -27,12 +29,12 @@ data_folder::data_folder(std::filesystem::path path) : path_{std::move(path)} {
     std::error_code ec;
     std::filesystem::create_directories(path_, ec);
     if (ec)
-        refuse(path_, "can't be made: " + ec.message() + "; choose another with --data-dir");
+        refuse(path_, "can't be made: " + ec.message() + "; " + remedy(ec.value()));
     const std::string file = path_ / "crier.lock";
     lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (lock_ < 0) {
-        refuse(path_, "can't be written to: " + reason(errno) +
-                          "; give this user the right to, or choose another with --data-dir");
+        const int error = errno;
+        refuse(path_, "can't be written to: " + reason(error) + "; " + remedy(error));
     }
     if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
         ::close(lock_);

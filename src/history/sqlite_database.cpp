@@ -8,6 +8,14 @@ namespace {
 // Somebody who looks at the database with sqlite3 may hold a lock for a moment.
 constexpr int busy_milliseconds = 5000;
 
+sqlite_failure failure_of(sqlite3* handle, int code) {
+    constexpr int primary_bits = 0xff;
+    const int primary = code & primary_bits;
+    // Of other failures the last error of the system is an older one.
+    const bool by_system = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
+    return {code, sqlite3_errmsg(handle), by_system ? sqlite3_system_errno(handle) : 0};
+}
+
 } // namespace
 
 sqlite_database::sqlite_database(const std::filesystem::path& file, access mode) {
@@ -16,7 +24,7 @@ sqlite_database::sqlite_database(const std::filesystem::path& file, access mode)
                                                  : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     const int code = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
     if (code != SQLITE_OK) {
-        const sqlite_failure failure{code, sqlite3_errmsg(handle_)};
+        const sqlite_failure failure = failure_of(handle_, code);
         sqlite3_close_v2(handle_);
         throw failure;
     }
@@ -65,7 +73,7 @@ void sqlite_database::roll_back() noexcept {
 }
 
 void sqlite_database::fail(int code) const {
-    throw sqlite_failure{code, sqlite3_errmsg(handle_)};
+    throw failure_of(handle_, code);
 }
 
 sqlite_statement::sqlite_statement(sqlite_database& database, std::string_view sql)

@@ -16,10 +16,13 @@ struct sqlite3_stmt;
 
 namespace crier {
 
-/// What SQLite said; `code` is its extended result code.
+/// What SQLite said; `code` is its extended result code. `system_error`: what the system said to
+/// it (errno), where that was the cause.
 struct sqlite_failure : std::runtime_error {
-    sqlite_failure(int result, const std::string& what) : std::runtime_error{what}, code{result} {}
+    sqlite_failure(int result, const std::string& what, int system = 0)
+        : std::runtime_error{what}, code{result}, system_error{system} {}
     int code;
+    int system_error;
 };
 
 /// An open database. Each belongs to one thread at a time.

@@ -1,6 +1,7 @@
 #include "history/sqlite_history.hpp"
 
 #include "history/intake.hpp"
+#include "history/unusable.hpp"
 #include "protocol/clock.hpp"
 #include "protocol/random_id.hpp"
 
@@ -27,6 +28,24 @@ retention recent_limits(const retention& kept) {
             kept.age};
 }
 
+/// Does what needs the database. Throws std::runtime_error that says what a person can do.
+template <class Use>
+auto usable(const std::filesystem::path& file, const Use& use) {
+    try {
+        return use();
+    } catch (const sqlite_failure& failure) {
+        throw std::runtime_error{unusable(file, failure)};
+    }
+}
+
+sqlite_store open_store(const std::filesystem::path& file, durability survives) {
+    return usable(file, [&] { return sqlite_store{file, survives, crier::epoch{random_bits()}}; });
+}
+
+sqlite_reader open_reader(const std::filesystem::path& file) {
+    return usable(file, [&] { return sqlite_reader{file}; });
+}
+
 } // namespace
 
 sqlite_history::sqlite_history(boost::asio::any_io_executor loop, ledger& book,
@@ -36,14 +55,16 @@ sqlite_history::sqlite_history(boost::asio::any_io_executor loop, ledger& book,
       options_{options},
       log_{log},
       folder_{options.folder},
-      store_{folder_.database(), options.survives, crier::epoch{random_bits()}},
-      reader_{folder_.database()},
+      store_{open_store(folder_.database(), options.survives)},
+      reader_{open_reader(folder_.database())},
       sequencer_{options.session_age_max},
       recent_{recent_limits(options.kept)},
       writing_{loop_},
       reading_{loop_} {
-    oldest_ = store_.load(sequencer_, now() - options.session_age_max).oldest;
-    fill_recent();
+    usable(folder_.database(), [this] {
+        oldest_ = store_.load(sequencer_, now() - options_.session_age_max).oldest;
+        fill_recent();
+    });
 }
 
 void sqlite_history::fill_recent() {
@@ -55,7 +76,7 @@ void sqlite_history::fill_recent() {
     request.bytes_max = recent_bytes_at_start;
     recent_.begin_after(request.after);
     while (request.after < last) {
-        const auto read = reader_.read(request).value();
+        const auto read = reader_.read_or_throw(request);
         if (read.up_to == request.after)
             throw std::runtime_error{folder_.database().string() +
                                      " is damaged: messages are missing in it"};

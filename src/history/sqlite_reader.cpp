@@ -33,19 +33,23 @@ sqlite_reader::sqlite_reader(const std::filesystem::path& file)
 
 // Thread: reading worker.
 result<page> sqlite_reader::read(const page_request& request) {
-    page out;
-    out.up_to = request.after;
-    ++requests_;
     try {
-        if (request.only.empty())
-            read_run(request, out);
-        else
-            read_listed(request, out);
-        rows_.reset();
+        return read_or_throw(request);
     } catch (const sqlite_failure& failure) {
         rows_.reset();
         return unreadable(failure);
     }
+}
+
+page sqlite_reader::read_or_throw(const page_request& request) {
+    page out;
+    out.up_to = request.after;
+    ++requests_;
+    if (request.only.empty())
+        read_run(request, out);
+    else
+        read_listed(request, out);
+    rows_.reset();
     return out;
 }
 

@@ -15,12 +15,14 @@ namespace crier {
 
 class sqlite_reader {
 public:
-    /// Opens a database that sqlite_store has prepared. Throws std::runtime_error.
+    /// Opens a database that sqlite_store has prepared. Throws sqlite_failure.
     explicit sqlite_reader(const std::filesystem::path& file);
 
     /// Reads a page. Where messages right after request.after were let go of meanwhile, the page is
     /// empty and gets nowhere: the history knows of it by the time that it is asked again.
     [[nodiscard]] result<page> read(const page_request& request);
+    /// The same for start-up. Throws sqlite_failure.
+    [[nodiscard]] page read_or_throw(const page_request& request);
     /// Ends a search over messages that are stored.
     [[nodiscard]] result<last_search> finish(last_search search);
 

@@ -28,41 +28,26 @@ timestamp as_time(std::int64_t microseconds) noexcept {
     return timestamp{std::chrono::microseconds{microseconds}};
 }
 
-/// Opening says what it can't do with the file's name.
-sqlite_database open(const std::filesystem::path& file) {
-    try {
-        return sqlite_database{file, sqlite_database::access::read_write};
-    } catch (const sqlite_failure& failure) {
-        throw std::runtime_error{file.string() + " can't be opened: " + failure.what()};
-    }
-}
-
 } // namespace
 
 sqlite_store::sqlite_store(const std::filesystem::path& file, durability survives,
                            crier::epoch fresh)
-    : database_{open(file)} {
+    : database_{file, sqlite_database::access::read_write} {
     if (database_.is_read_only()) {
         throw std::runtime_error{file.string() + " can't be written: give this user the right to, "
                                                  "or choose another folder with --data-dir"};
     }
     database_.fold_journal_on_close(false);
-    try {
-        prepare_schema(database_, file, fresh);
-        database_.fold_journal_on_close(true);
-        epoch_ = stored_epoch(database_);
-        // NORMAL syncs at checkpoints only: what the kernel has survives the process.
-        database_.execute(survives == durability::power ? "PRAGMA synchronous = FULL"
-                                                        : "PRAGMA synchronous = NORMAL");
-        database_.execute("PRAGMA journal_size_limit = 67108864");
-        database_.execute("PRAGMA wal_autocheckpoint = 1000");
-        database_.execute("PRAGMA cache_size = -16384");
-        refresh_bounds();
-    } catch (const sqlite_failure& failure) {
-        throw std::runtime_error{
-            file.string() + " can't be used: " + failure.what() +
-            "; it was left as it is: restore it from a copy, or choose another --data-dir"};
-    }
+    prepare_schema(database_, file, fresh);
+    database_.fold_journal_on_close(true);
+    epoch_ = stored_epoch(database_);
+    // NORMAL syncs at checkpoints only: what the kernel has survives the process.
+    database_.execute(survives == durability::power ? "PRAGMA synchronous = FULL"
+                                                    : "PRAGMA synchronous = NORMAL");
+    database_.execute("PRAGMA journal_size_limit = 67108864");
+    database_.execute("PRAGMA wal_autocheckpoint = 1000");
+    database_.execute("PRAGMA cache_size = -16384");
+    refresh_bounds();
     insert_message_.emplace(database_, "INSERT INTO stored_message VALUES (?,?,?,?,?,?,?,?,?,?)");
     insert_topic_.emplace(database_, "INSERT INTO topic (name, last_offset, last_time, count) "
                                      "VALUES (?, 0, 0, 0)");

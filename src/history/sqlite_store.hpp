@@ -28,7 +28,8 @@ struct stored_bounds {
 
 class sqlite_store {
 public:
-    /// Opens or makes the database. Throws std::runtime_error with a clear message.
+    /// Opens or makes the database. Throws sqlite_failure, or std::runtime_error with a clear
+    /// message.
     sqlite_store(const std::filesystem::path& file, durability survives, crier::epoch fresh);
 
     [[nodiscard]] crier::epoch epoch() const noexcept { return epoch_; }

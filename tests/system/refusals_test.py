@@ -58,6 +58,12 @@ class Refused(unittest.TestCase):
         with Hub(self.data) as hub:
             self.assertGreaterEqual(hub.info()["last_offset"], 20)
 
+    def test_a_database_that_another_program_locks(self) -> None:
+        with refusals.lock(refusals.make_history(self.data, 10)):
+            self.refused("crier.db", "another program holds a lock on it")
+        with Hub(self.data) as hub:
+            self.assertEqual(hub.info()["last_offset"], 10)
+
     def test_a_folder_that_is_a_file(self) -> None:
         self.data.write_text("no folder")
         ended = refusals.run_hub(self.data)
@@ -69,7 +75,7 @@ class Refused(unittest.TestCase):
             self.skipTest("only root can become somebody else, and anybody else owns the folder")
         self.folder.chmod(0o755)
         refusals.make_history(self.data, 10)
-        self.refused(str(self.data), "can't be written", "can't be opened", as_nobody=True)
+        self.refused(str(self.data), "give this user the right to", as_nobody=True)
 
     def test_a_database_without_the_right_to_write(self) -> None:
         if os.getuid() != 0:
@@ -78,7 +84,7 @@ class Refused(unittest.TestCase):
         refusals.make_history(self.data, 10)
         self.data.chmod(0o777)
         (self.data / "crier.lock").chmod(0o666)
-        self.refused("crier.db", "readonly", "can't be", as_nobody=True)
+        self.refused("crier.db", "give this user the right to", as_nobody=True)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-from pathlib import Path
 
 from rig import proof, websocket
 from rig.hub import Hub
@@ -11,7 +9,7 @@ from rig.ledger import prove_ledger
 from rig.load import Load
 from rig.watch import back_off
 
-from .folders import fill, small_disk
+from .folders import fill, free_bytes, small_disk
 from .hub_killed import prove_stored
 
 DISK = 24 << 20
@@ -91,8 +89,3 @@ async def prove_browsers_told(hub: Hub) -> None:
     answer = json.loads(await websocket.ask(hub.web_port, said.encode()))
     if answer["type"] == "published" and (not answer["offset"] or "browser" not in hub.topics()):
         raise proof.Broken(f"with a full disk a browser's message is answered with {answer}")
-
-
-def free_bytes(path: Path) -> int:
-    told = os.statvfs(path)
-    return told.f_bavail * told.f_frsize

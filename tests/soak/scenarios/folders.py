@@ -33,3 +33,15 @@ def fill(path: Path, size: int) -> None:
     """A file that really takes this much."""
     with open(path, "wb") as ballast:
         os.posix_fallocate(ballast.fileno(), 0, size)
+
+
+def free_bytes(path: Path) -> int:
+    told = os.statvfs(path)
+    return told.f_bavail * told.f_frsize
+
+
+def fill_up(disk: Path) -> Path:
+    """The file that leaves no room for anything else."""
+    ballast = disk / "ballast"
+    fill(ballast, free_bytes(disk))
+    return ballast

@@ -5,8 +5,10 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+import sys
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Iterator
 
 from rig import proof, websocket
 from rig.hub import BIN, Hub
@@ -25,7 +27,7 @@ def run_hub(folder: Path, *, as_nobody: bool = False) -> subprocess.CompletedPro
     if as_nobody:
         command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
     try:
-        return subprocess.run(command, capture_output=True, text=True, timeout=10)
+        return subprocess.run(command, capture_output=True, text=True, timeout=60)
     except subprocess.TimeoutExpired as running:
         raise proof.Broken(f"the hub started on what it should refuse: {running.stderr}") from None
 
@@ -86,6 +88,28 @@ def make_foreign(file: Path) -> None:
         other.execute("create table message (somebody text)")
         other.execute("insert into message values ('else')")
         other.commit()
+
+
+# In a process of its own: whoever opens and closes a file gives up the locks of its whole process.
+LOCK = """
+import sqlite3, sys
+other = sqlite3.connect(sys.argv[1])
+other.execute("pragma locking_mode = exclusive")
+other.execute("begin exclusive")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def lock(file: Path) -> Iterator[None]:
+    """Somebody changes something in it and doesn't let go."""
+    with subprocess.Popen([sys.executable, "-c", LOCK, str(file)], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as other:
+        if other.stdout.readline() != "locked\n":
+            raise proof.Broken(f"{file} can't be locked")
+        yield
+        other.stdin.close()
 
 
 def leave_journal(folder: Path, killed: Path) -> None:

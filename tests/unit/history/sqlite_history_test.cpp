@@ -321,6 +321,16 @@ TEST_CASE_METHOD(sqlite_fixture, "a file that isn't a history is refused and lef
     CHECK(fs::file_size(file) == size);
 }
 
+TEST_CASE_METHOD(sqlite_fixture, "a file that is damaged where a start reads it is said to be",
+                 "[history]") {
+    append({item("a", 0, std::string(100'000, 'x'))});
+    close();
+    std::string file = (folder / "crier.db").string();
+    std::fstream{file, std::ios::in | std::ios::out | std::ios::binary}.seekp(4096).write(
+        std::string(9 * 4096, 'x').data(), 9 * 4096);
+    REQUIRE_THROWS_WITH(open(), containing("crier.db") && containing("restore it from a copy"));
+}
+
 TEST_CASE_METHOD(sqlite_fixture, "messages that are missing in the file are said to be",
                  "[history]") {
     append_many("a", 30'000);
