@@ -138,7 +138,6 @@ void sqlite_history::take_group() {
     if (group_->messages.empty())
         return;
     note_stored(book_, *group_);
-    note_recovery();
     for (const message_ptr& message : group_->messages)
         recent_.add(message);
     recent_.trim(now());
@@ -226,7 +225,7 @@ void sqlite_history::trim() {
                     [this](const std::optional<std::string>& failed) {
                         probing_ = false;
                         if (!failed)
-                            note_recovery();
+                            note_recovery(); // a commit alone may have fitted by chance
                     });
 }
 

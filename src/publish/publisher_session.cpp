@@ -277,8 +277,10 @@ void publisher_session::refuse(const error_frame& error) {
 }
 
 void publisher_session::fail(refusal why) {
-    context_.log.warn("publisher refused source={} address={} code={} reason={}",
-                      batch_->who.source, address_, name_of(why.code), why.message);
+    // The hub's own trouble is not the publisher's, and whoever notices it logs it: once.
+    const auto level = why.code == errc::internal ? spdlog::level::debug : spdlog::level::warn;
+    context_.log.log(level, "publisher refused source={} address={} code={} reason={}",
+                     batch_->who.source, address_, name_of(why.code), why.message);
     if (ack_)
         append_ack(output_, *std::exchange(ack_, std::nullopt)); // what came before it counts
     error_frame error;

@@ -112,6 +112,11 @@ TEST_CASE("a hole in seq ends the connection after what came before it", "[integ
     CHECK(error.why.message.find("seq 3 where 2") != std::string::npos);
     CHECK(error.fatal);
     CHECK_FALSE(publisher.next());
+    const std::string log = hub.child().error_output();
+    const std::size_t told = log.find("publisher refused");
+    REQUIRE(told != std::string::npos);
+    CHECK(log.rfind("warn", told) != std::string::npos);
+    CHECK(log.find("code=sequence_gap", told) != std::string::npos);
 }
 
 TEST_CASE("bad messages are refused one by one, and the others stored", "[integration]") {

@@ -201,7 +201,9 @@ TEST_CASE_METHOD(sqlite_fixture, "a commit that fails leaves no trace, and the n
     }
     const auto stored = append({item("new", 2), item("a", 3)});
     CHECK_FALSE(stored.stopped_by);
-    CHECK_FALSE(kept->trouble());
+    CHECK(kept->trouble()); // until more is known to fit than what did
+    kept->trim();
+    run_until([this] { return !kept->trouble(); });
     CHECK(committed.back()->offset == offset{3});
     CHECK(committed.back()->prev == offset{1});
     open();
