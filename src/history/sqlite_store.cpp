@@ -12,6 +12,8 @@ namespace {
 
 // Messages that one step of trimming lets go of at most: some milliseconds of the writer's time.
 constexpr std::int64_t trim_rows = 10'000;
+// How often at most publishers to forget are looked for, which takes going through all of them.
+constexpr std::chrono::minutes forget_pause{1};
 // What probe() writes: more than a nearly full disk would take by chance.
 constexpr const char* probe_bytes = "262144";
 constexpr const char* oldest_time_query = "SELECT time FROM stored_message ORDER BY offset LIMIT 1";
@@ -192,11 +194,16 @@ result<stored_bounds> sqlite_store::trim(const retention& limits, timestamp now,
                                          std::chrono::seconds session_age_max) {
     try {
         const offset drop = last_to_drop(limits, now);
-        if (drop < oldest_)
+        const bool forgetting = now - forgot_at_ >= forget_pause || now < forgot_at_;
+        if (drop < oldest_ && !forgetting)
             return stored_bounds{oldest_, false};
         database_.execute("BEGIN IMMEDIATE");
-        drop_->bind(1, as_integer(drop.value)).run();
-        forget_publishers(now - session_age_max);
+        if (drop >= oldest_)
+            drop_->bind(1, as_integer(drop.value)).run();
+        if (forgetting) {
+            forgot_at_ = now;
+            forget_publishers(now - session_age_max);
+        }
         database_.execute("COMMIT");
         oldest_ = drop.next();
         return stored_bounds{oldest_, last_to_drop(limits, now) >= oldest_};

@@ -39,7 +39,8 @@ public:
     /// Stores a group in one transaction; why it couldn't, where it couldn't: then nothing of it is
     /// stored.
     [[nodiscard]] std::optional<std::string> commit(const sequence_group& group);
-    /// Lets go of a bounded number of messages over the limits.
+    /// Lets go of a bounded number of messages over the limits, and now and then of publishers that
+    /// were silent for `session_age_max` and of whom no message is kept.
     [[nodiscard]] result<stored_bounds> trim(const retention& limits, timestamp now,
                                              std::chrono::seconds session_age_max);
     /// Writes and removes something, to see whether storing is possible again.
@@ -68,7 +69,8 @@ private:
     std::vector<std::int64_t> speaking_; ///< publishers of the group at hand
     offset oldest_;
     offset last_;
-    std::string key_; ///< scratch
+    timestamp forgot_at_; ///< when publishers to forget were last looked for
+    std::string key_;     ///< scratch
     std::optional<sqlite_statement> insert_message_;
     std::optional<sqlite_statement> insert_topic_;
     std::optional<sqlite_statement> insert_publisher_;
