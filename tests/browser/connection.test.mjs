@@ -1,5 +1,8 @@
 // What the page says and does when the hub, or the way to it, fails.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { Browser } from './support/browser.mjs';
 import { messages, rows, rowWith, state, whenRows, whenState } from './support/dashboard.mjs';
@@ -53,6 +56,39 @@ test('a hub killed and restarted on its ports: the page says so and comes back, 
   assert.deepEqual(now.slice(-before.length), before);
   assert.equal(now[now.length - before.length - 1][0], 1);
   await page.getByText('none missing').waitFor();
+});
+
+test('a hub killed and restarted on its folder: the page goes on where it was, and a reload shows the same', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-history-'));
+  later(() => rm(folder, { recursive: true, force: true }));
+  const first = await hub(['--data-dir', folder]);
+  const speaking = ['alice', 'bob'].map((name) => keep(startBroadcaster(first, name)));
+  const page = await browser.open(first.url);
+  await whenRows(page, 10);
+  await first.kill();
+  await whenState(page, 'reconnecting');
+  const before = await rows(page);
+  const second = await hub(['--data-dir', folder], first.addresses);
+  await whenState(page, 'live');
+  await whenRows(page, before.length + 10);
+  for (const broadcaster of speaking) {
+    broadcaster.signal('SIGTERM');
+    await broadcaster.ended;
+    assert.equal(broadcaster.process.exitCode, 0);
+  }
+  const publisher = await Publisher.open(second, 'press-7');
+  later(() => publisher.close());
+  publisher.publish('t', 'the last');
+  await rowWith(page, 'the last').waitFor();
+  const now = await rows(page);
+  assert.deepEqual(now.slice(-before.length), before);
+  assert.deepEqual(now.map(([offset]) => offset), Array.from(now, (_, at) => now.length - at));
+  await page.getByText('none missing').waitFor();
+  assert.equal(await page.locator('.notice').count(), 0);
+  await page.reload();
+  await whenState(page, 'live');
+  await whenRows(page, now.length);
+  assert.deepEqual(await rows(page), now);
 });
 
 test('a hub that stops politely says so, and the page comes back', async () => {
