@@ -12,6 +12,8 @@ namespace {
 
 // Messages that one step of trimming lets go of at most: some milliseconds of the writer's time.
 constexpr std::int64_t trim_rows = 10'000;
+// Publishers' numbers that are remembered: each connection without a session of its own is one.
+constexpr std::size_t publishers_max = 10'000;
 // How often at most publishers to forget are looked for, which takes going through all of them.
 constexpr std::chrono::minutes forget_pause{1};
 // What probe() writes: more than a nearly full disk would take by chance.
@@ -53,6 +55,7 @@ sqlite_store::sqlite_store(const std::filesystem::path& file, durability survive
     insert_message_.emplace(database_, "INSERT INTO stored_message VALUES (?,?,?,?,?,?,?,?,?,?)");
     insert_topic_.emplace(database_, "INSERT INTO topic (name, last_offset, last_time, count) "
                                      "VALUES (?, 0, 0, 0)");
+    find_publisher_.emplace(database_, "SELECT id FROM publisher WHERE source = ? AND session = ?");
     insert_publisher_.emplace(database_,
                               "INSERT INTO publisher (source, session, last_seq, stored_seq, "
                               "stored_offset, used_at) VALUES (?, ?, 0, 0, 0, 0)");
@@ -84,24 +87,25 @@ stored_bounds sqlite_store::load(sequencer& into, timestamp since) {
         topics_.emplace(name, topics.number(0));
         into.restore(std::move(name), state);
     }
-    sqlite_statement sessions{database_, "SELECT id, source, session, last_seq, stored_seq, "
-                                         "stored_offset, used_at FROM publisher ORDER BY used_at"};
+    sqlite_statement sessions{
+        database_, "SELECT source, session, last_seq, stored_seq, stored_offset, used_at "
+                   "FROM publisher WHERE last_seq > 0 AND used_at >= ? ORDER BY used_at"};
+    sessions.bind(1, as_integer(since));
     while (sessions.step()) {
-        const publisher_id who{std::string{sessions.bytes(1)}, std::string{sessions.bytes(2)}};
-        publishers_.emplace(who.source + "/" + who.session, sessions.number(0));
         session_state state;
-        state.last_seq = static_cast<std::uint64_t>(sessions.number(3));
-        state.stored_seq = static_cast<std::uint64_t>(sessions.number(4));
-        state.stored_offset = offset{static_cast<std::uint64_t>(sessions.number(5))};
-        state.used_at = as_time(sessions.number(6));
-        if (state.last_seq > 0 && state.used_at >= since)
-            into.restore(who, state);
+        state.last_seq = static_cast<std::uint64_t>(sessions.number(2));
+        state.stored_seq = static_cast<std::uint64_t>(sessions.number(3));
+        state.stored_offset = offset{static_cast<std::uint64_t>(sessions.number(4))};
+        state.used_at = as_time(sessions.number(5));
+        into.restore({std::string{sessions.bytes(0)}, std::string{sessions.bytes(1)}}, state);
     }
     return {oldest_, false};
 }
 
 // Thread: commit worker.
 std::optional<std::string> sqlite_store::commit(const sequence_group& group) {
+    if (publishers_.size() > publishers_max)
+        publishers_.clear();
     try {
         database_.execute("BEGIN IMMEDIATE");
         speaking_.clear();
@@ -184,9 +188,20 @@ std::int64_t sqlite_store::publisher_id_of(const std::string& source, const std:
     key_.assign(source).append("/").append(session);
     if (const auto found = publishers_.find(std::string_view{key_}); found != publishers_.end())
         return found->second;
-    insert_publisher_->bind(1, std::string_view{source}).bind(2, std::string_view{session}).run();
-    new_publishers_.push_back(key_);
-    return publishers_.emplace(key_, database_.last_row_id()).first->second;
+    sqlite_statement& find =
+        find_publisher_->bind(1, std::string_view{source}).bind(2, std::string_view{session});
+    const bool known = find.step();
+    std::int64_t id = known ? find.number(0) : 0;
+    find.reset();
+    if (!known) {
+        insert_publisher_->bind(1, std::string_view{source})
+            .bind(2, std::string_view{session})
+            .run();
+        new_publishers_.push_back(key_);
+        id = database_.last_row_id();
+    }
+    publishers_.emplace(key_, id);
+    return id;
 }
 
 // Thread: commit worker.

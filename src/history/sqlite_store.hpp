@@ -62,7 +62,7 @@ private:
     sqlite_database database_;
     crier::epoch epoch_;
     ids topics_;
-    ids publishers_; ///< by source/session
+    ids publishers_; ///< by source/session; those who spoke last, where there are many
     // Given out in the transaction that is open: forgotten when it fails.
     std::vector<std::string> new_topics_;
     std::vector<std::string> new_publishers_;
@@ -73,6 +73,7 @@ private:
     std::string key_;     ///< scratch
     std::optional<sqlite_statement> insert_message_;
     std::optional<sqlite_statement> insert_topic_;
+    std::optional<sqlite_statement> find_publisher_;
     std::optional<sqlite_statement> insert_publisher_;
     std::optional<sqlite_statement> update_topic_;
     std::optional<sqlite_statement> update_session_;

@@ -3,7 +3,6 @@
 #include "protocol/check_publish.hpp"
 #include "protocol/name.hpp"
 #include "protocol/query.hpp"
-#include "protocol/random_id.hpp"
 #include "protocol/selection.hpp"
 
 #include <boost/algorithm/string/predicate.hpp>
@@ -65,6 +64,7 @@ payload_format format_of(std::string_view content_type) {
 }
 
 result<publish_request> read_publish_request(const http_request& request,
+                                             const std::string& session,
                                              std::size_t payload_bytes_max) {
     if (auto wrong = check_query(request.query))
         return *wrong;
@@ -83,7 +83,7 @@ result<publish_request> read_publish_request(const http_request& request,
         return *wrong;
     said->payload = request.body;
     said->source = request.source.empty() ? request.peer : request.source;
-    said->session = request.session.empty() ? random_id() : request.session;
+    said->session = request.session.empty() ? session : request.session;
     said->seq = *seq;
     publisher_id who{said->source, said->session};
     return publish_request{std::move(who), append_item{*seq, std::move(said)}};
@@ -107,7 +107,7 @@ http_response answer_outcome(const append_outcome& outcome, std::uint64_t seq) {
 
 asio::awaitable<http_response> answer_publish(const http_request& request,
                                               const http_context& context) {
-    auto asked = read_publish_request(request, context.limits.payload_bytes_max);
+    auto asked = read_publish_request(request, context.session, context.limits.payload_bytes_max);
     if (!asked) {
         context.book.refuse(std::string_view{request.path}.substr(publish_path.size()),
                             asked.error().code);

@@ -21,8 +21,10 @@ struct publish_request {
 };
 
 /// Reads a request below publish_path, whose body is the payload. Without Crier-Source the source
-/// is the client's address. Crier-Session and Crier-Seq make it idempotent.
+/// is the client's address. Crier-Session and Crier-Seq make it idempotent; without them the
+/// session is the one given, which names no sequence.
 [[nodiscard]] result<publish_request> read_publish_request(const http_request& request,
+                                                           const std::string& session,
                                                            std::size_t payload_bytes_max);
 
 /// What a Content-Type says of a payload: text/plain is text, application/json is JSON, and

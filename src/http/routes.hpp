@@ -45,6 +45,7 @@ struct http_context {
     spdlog::logger& log;
     std::string hub_name;
     std::string version;
+    std::string session; ///< of requests that publish and name none
     std::chrono::steady_clock::time_point started;
     told_limits limits;
     std::function<connection_totals()> connections;

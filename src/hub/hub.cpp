@@ -3,6 +3,7 @@
 #include "async/completion.hpp"
 #include "hub/subscription_feed.hpp"
 #include "hub/version.hpp"
+#include "protocol/random_id.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -30,37 +31,45 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       router_{ledger_, history_->epoch(), history_->recent().last()},
       flushes_{loop.get_executor()},
       files_{options.web_root},
-      publisher_context_{*history_, ledger_,      publisher_registry_,  stop_,
-                         log,       options.name, std::string{version}, options.payload_bytes_max},
-      subscriber_context_{*history_,
-                          router_,
-                          ledger_,
-                          subscriber_registry_,
-                          flushes_,
-                          stop_,
-                          log,
-                          options.name,
-                          std::string{version},
-                          options.heartbeat,
-                          options.write_deadline,
-                          options.outbox_bytes_max,
-                          options.payload_bytes_max},
-      http_context_{*history_,
-                    ledger_,
-                    stop_,
-                    files_,
-                    log,
-                    options.name,
-                    std::string{version},
-                    clock::now(),
-                    {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
-                    [this] {
-                        return connection_totals{publishers_.size(), subscriber_registry_.size(),
-                                                 subscriber_registry_.total()};
-                    },
-                    [this] {
-                        return subscriber_registry_.report();
-                    }},
+      web_session_{random_id()},
+      publisher_context_{.history = *history_,
+                         .book = ledger_,
+                         .registry = publisher_registry_,
+                         .stop = stop_,
+                         .log = log,
+                         .hub_name = options.name,
+                         .version = std::string{version},
+                         .payload_bytes_max = options.payload_bytes_max},
+      subscriber_context_{.history = *history_,
+                          .router = router_,
+                          .book = ledger_,
+                          .registry = subscriber_registry_,
+                          .flushes = flushes_,
+                          .stop = stop_,
+                          .log = log,
+                          .hub_name = options.name,
+                          .version = std::string{version},
+                          .session = web_session_,
+                          .heartbeat = options.heartbeat,
+                          .write_deadline = options.write_deadline,
+                          .outbox_bytes_max = options.outbox_bytes_max,
+                          .payload_bytes_max = options.payload_bytes_max},
+      http_context_{
+          .history = *history_,
+          .book = ledger_,
+          .stop = stop_,
+          .files = files_,
+          .log = log,
+          .hub_name = options.name,
+          .version = std::string{version},
+          .session = web_session_,
+          .started = clock::now(),
+          .limits = {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
+          .connections = [this] { return count_connections(); },
+          .subscribers =
+              [this] {
+                  return subscriber_registry_.report();
+              }},
       web_context_{http_context_, subscriber_context_},
       publish_listener_{loop.get_executor(), options.publish_address, "--publish-address"},
       web_listener_{loop.get_executor(), options.web_address, "--web-address"},
@@ -106,6 +115,10 @@ asio::awaitable<void> hub::run() {
         std::ignore = co_await group->wait_until(clock::now() + cancel_deadline);
     }
     log_.info("stopped messages={}", history_->recent().last().value);
+}
+
+connection_totals hub::count_connections() const {
+    return {publishers_.size(), subscriber_registry_.size(), subscriber_registry_.total()};
 }
 
 void hub::stop() {

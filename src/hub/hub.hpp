@@ -45,6 +45,7 @@ public:
 private:
     [[nodiscard]] boost::asio::awaitable<void> trim_now_and_then();
     [[nodiscard]] task_group::failure_handler log_failure();
+    [[nodiscard]] connection_totals count_connections() const;
 
     spdlog::logger& log_;
     std::chrono::steady_clock::duration drain_timeout_;
@@ -57,6 +58,7 @@ private:
     web_files files_;
     publisher_registry publisher_registry_;
     subscriber_registry subscriber_registry_;
+    std::string web_session_; ///< of whoever publishes over HTTP or WebSocket and names none
     publisher_context publisher_context_;
     subscriber_context subscriber_context_;
     http_context http_context_;

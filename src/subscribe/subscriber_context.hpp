@@ -28,6 +28,7 @@ struct subscriber_context {
     spdlog::logger& log;
     std::string hub_name;
     std::string version;
+    std::string session; ///< of what subscribers publish
     std::chrono::steady_clock::duration heartbeat = std::chrono::seconds{15};
     /// A subscriber whose socket takes no byte for this long is closed.
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};

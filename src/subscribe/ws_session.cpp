@@ -4,7 +4,6 @@
 #include "async/peer_address.hpp"
 #include "protocol/check_publish.hpp"
 #include "protocol/event.hpp"
-#include "protocol/random_id.hpp"
 #include "subscribe/outbox_stream.hpp"
 #include "subscribe/pump.hpp"
 #include "subscribe/subscriber_registry.hpp"
@@ -144,7 +143,7 @@ asio::awaitable<void> ws_session::publish(publish_message request, request_id id
         co_return;
     }
     if (!batch_) {
-        publisher_id who{address_, random_id()};
+        publisher_id who{address_, context_.session};
         batch_ = std::make_shared<append_batch>(ws_.get_executor(), std::move(who));
     }
     auto said = std::make_shared<message>();

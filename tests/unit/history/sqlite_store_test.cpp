@@ -33,17 +33,21 @@ struct store_fixture {
         return ::mkdtemp(pattern.data());
     }
 
-    void say(const std::string& source, timestamp now) {
-        const publisher_id who{source, "s1"};
-        auto said = std::make_shared<message>();
-        said->topic = "a";
-        said->source = who.source;
-        said->session = who.session;
-        append_batch batch{loop.get_executor(), who};
-        batch.items.push_back({numbers.session(who).last_seq + 1, std::move(said)});
+    void say(const std::string& source, timestamp now) { say(std::vector{source}, now); }
+    /// A message of each, in one transaction.
+    void say(const std::vector<std::string>& sources, timestamp now) {
         numbers.begin_group();
         std::vector<message_ptr> accepted;
-        numbers.accept(batch, now, accepted);
+        for (const std::string& source : sources) {
+            const publisher_id who{source, "s1"};
+            auto said = std::make_shared<message>();
+            said->topic = "a";
+            said->source = who.source;
+            said->session = who.session;
+            append_batch batch{loop.get_executor(), who};
+            batch.items.push_back({numbers.session(who).last_seq + 1, std::move(said)});
+            numbers.accept(batch, now, accepted);
+        }
         sequence_group group = numbers.changes();
         group.messages = std::move(accepted);
         REQUIRE_FALSE(store.commit(group));
@@ -98,4 +102,21 @@ TEST_CASE_METHOD(store_fixture, "a publisher of whom a message is kept stays", "
     REQUIRE(kept_for_long.has_value());
     CHECK(count("stored_message") == 1);
     CHECK(count("publisher") == 1);
+}
+
+TEST_CASE_METHOD(store_fixture, "a publisher is known again however many came between",
+                 "[history]") {
+    say("press", start);
+    for (int i = 0; i < 12; ++i) { // more than are remembered
+        std::vector<std::string> passers_by;
+        for (int j = 0; j < 1000; ++j)
+            passers_by.push_back("passer-by-" + std::to_string(1000 * i + j));
+        say(passers_by, start + 1s);
+    }
+    say("press", start + 2s);
+    CHECK(count("publisher") == 12'001);
+    sequencer after_restart{7 * day};
+    sqlite_store again{folder / "crier.db", durability::process, epoch{1}};
+    static_cast<void>(again.load(after_restart, start));
+    CHECK(after_restart.session({"press", "s1"}).last_seq == 2);
 }

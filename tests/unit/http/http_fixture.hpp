@@ -35,6 +35,7 @@ struct http_fixture {
                   log,
                   "hub-1",
                   "0.0",
+                  "web",
                   std::chrono::steady_clock::now(),
                   {1024, 2048, {retain, 1U << 30U, std::chrono::hours{1}}},
                   [] {

@@ -15,7 +15,7 @@ http_request publishing(const std::string& topic, const std::string& body) {
 }
 
 errc refused_with(const http_request& request) {
-    const auto read = read_publish_request(request, 1024);
+    const auto read = read_publish_request(request, "web", 1024);
     REQUIRE_FALSE(read.has_value());
     CHECK_FALSE(read.error().message.empty());
     return read.error().code;
@@ -69,15 +69,15 @@ TEST_CASE("a content type says what the payload is", "[http]") {
     CHECK(format_of("") == payload_format::binary);
 }
 
-TEST_CASE("a request without headers is its sender's, of a session of its own", "[http]") {
-    const auto first = read_publish_request(publishing("a/b", "x"), 1024).value();
+TEST_CASE("a request without headers is its sender's, and of no sequence", "[http]") {
+    const auto first = read_publish_request(publishing("a/b", "x"), "web", 1024).value();
     CHECK(first.item.seq == 0);
     CHECK(first.who.source == "192.0.2.7");
     CHECK(first.item.content->topic == "a/b");
     CHECK(first.item.content->payload == "x");
     CHECK(first.item.content->source == "192.0.2.7");
-    const auto second = read_publish_request(publishing("a/b", "x"), 1024).value();
-    CHECK(second.who.session != first.who.session);
+    CHECK(first.who.session == "web");
+    CHECK(first.item.content->session == "web");
 }
 
 TEST_CASE("headers name source, session and seq", "[http]") {
@@ -85,7 +85,7 @@ TEST_CASE("headers name source, session and seq", "[http]") {
     request.source = "press-7";
     request.session = "s1";
     request.seq = "42";
-    const auto read = read_publish_request(request, 1024).value();
+    const auto read = read_publish_request(request, "web", 1024).value();
     CHECK(read.who == publisher_id{"press-7", "s1"});
     CHECK(read.item.seq == 42);
     CHECK(read.item.content->seq == 42);
@@ -98,7 +98,7 @@ TEST_CASE("what can't be published is refused by name", "[http]") {
     CHECK(refused_with(publishing("$hub/a", "x")) == errc::forbidden);
     CHECK(refused_with(publishing("a", std::string(1025, 'x'))) == errc::bad_payload);
     auto request = publishing("a", "\xff");
-    CHECK(read_publish_request(request, 1024).has_value());
+    CHECK(read_publish_request(request, "web", 1024).has_value());
     request.content_type = "text/plain";
     CHECK(refused_with(request) == errc::bad_payload);
     request = publishing("a", "{");
@@ -111,7 +111,7 @@ TEST_CASE("headers and parameters that can't be right are refused", "[http]") {
     request.seq = "1";
     CHECK(refused_with(request) == errc::bad_request); // of no session
     request.session = "s1";
-    CHECK(read_publish_request(request, 1024).has_value());
+    CHECK(read_publish_request(request, "web", 1024).has_value());
     for (const char* seq : {"0", "-1", "one", "1 "}) {
         INFO(seq);
         request.seq = seq;
@@ -127,7 +127,7 @@ TEST_CASE("headers and parameters that can't be right are refused", "[http]") {
     request.query = "now";
     CHECK(refused_with(request) == errc::bad_request);
     request.query = "token=t";
-    CHECK(read_publish_request(request, 1024).has_value());
+    CHECK(read_publish_request(request, "web", 1024).has_value());
 }
 
 TEST_CASE_METHOD(http_fixture, "an offset is told once, and again when asked again", "[http]") {
@@ -160,6 +160,7 @@ TEST_CASE("a history that can't store makes the hub say so", "[http]") {
                          world.log,
                          "hub-1",
                          "0.0",
+                         "web",
                          {},
                          {1024, 2048, {}},
                          [] { return connection_totals{}; },
