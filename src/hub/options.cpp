@@ -48,7 +48,7 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
                    "What may wait in memory for one subscriber");
     line.add_duration("--heartbeat", out.heartbeat, "Longest silence towards a subscriber");
     line.add_duration("--write-deadline", out.write_deadline,
-                      "Close a subscriber that takes nothing for this long");
+                      "Close a connection that takes nothing for this long");
     line.add_duration("--drain-timeout", out.drain_timeout,
                       "How long a stopping hub waits for its connections");
     line.add_text("--web-root", out.web_root,

@@ -6,10 +6,10 @@
 #include "protocol/random_id.hpp"
 #include "publish/linger.hpp"
 #include "publish/publish_rules.hpp"
+#include "publish/send_all.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 
 #include <chrono>
 #include <memory>
@@ -295,11 +295,13 @@ asio::awaitable<void> publisher_session::write() {
         compose_output();
         if (!output_.empty()) {
             std::swap(output_, writing_);
-            const auto [ec, bytes] =
-                co_await asio::async_write(socket_, asio::buffer(writing_), as_result);
+            const auto ec = co_await send_all(socket_, writing_, context_.write_deadline);
             writing_.clear();
             drained_.notify();
             if (ec) {
+                if (ec == asio::error::timed_out)
+                    context_.log.info("publisher doesn't read, closed source={} address={}",
+                                      batch_->who.source, address_);
                 boost::system::error_code ignored;
                 socket_.close(ignored); // ends the reader too
                 co_return;
@@ -374,6 +376,7 @@ void publisher_session::check_deadlines() {
 asio::awaitable<void> run_publisher(tcp::socket socket, publisher_context& context) {
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay{true}, ignored);
+    socket.non_blocking(true, ignored);
     socket.set_option(asio::socket_base::keep_alive{true}, ignored); // finds a peer that vanished
     publisher_session session{std::move(socket), context};
     co_await session.run();

@@ -16,6 +16,7 @@
 
 #include <spdlog/logger.h>
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -31,6 +32,7 @@ struct publisher_context {
     std::string hub_name;
     std::string version;
     std::size_t payload_bytes_max = payload_bytes_default;
+    std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     open_message_feed open_feed = {}; ///< for a connection that subscribes
 };
 

@@ -1,10 +1,5 @@
 #include "subscribe/outbox_socket.hpp"
 
-#include "async/completion.hpp"
-
-#include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include <sys/socket.h>
 
 #include <array>
@@ -64,14 +59,6 @@ void outbox_socket::send(clock::time_point now) {
 void outbox_socket::unblock() {
     blocked_ = false;
     send(clock::now());
-}
-
-boost::asio::awaitable<bool> outbox_socket::wait_writable(clock::time_point deadline) {
-    using namespace boost::asio::experimental::awaitable_operators;
-    boost::asio::steady_timer timer{socket_.get_executor(), deadline};
-    const auto outcome = co_await (socket_.async_wait(socket_type::wait_write, as_result) ||
-                                   timer.async_wait(as_result));
-    co_return outcome.index() == 0;
 }
 
 } // namespace crier

@@ -5,7 +5,6 @@
 
 #include "broadcast/outbox.hpp"
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
@@ -38,8 +37,6 @@ public:
 
     /// Whether the socket took less than it was given: wait until it is writable, then unblock().
     [[nodiscard]] bool blocked() const noexcept { return blocked_; }
-    /// Whether the socket takes bytes again before the deadline.
-    [[nodiscard]] boost::asio::awaitable<bool> wait_writable(clock::time_point deadline);
     void unblock();
     [[nodiscard]] boost::system::error_code failure() const noexcept { return failure_; }
     /// Since when the socket has taken no byte, while blocked.

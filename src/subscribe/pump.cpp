@@ -1,5 +1,6 @@
 #include "subscribe/pump.hpp"
 
+#include "async/writable.hpp"
 #include "protocol/event.hpp"
 
 #include <boost/asio/post.hpp>
@@ -42,7 +43,7 @@ asio::awaitable<pump::ending> pump::run(outbox_socket& socket, subscription& rea
         if (socket.blocked()) {
             const auto stalled_since = socket.stalled_since();
             const bool writable =
-                co_await socket.wait_writable(stalled_since + context_.write_deadline);
+                co_await wait_writable(socket.socket(), stalled_since + context_.write_deadline);
             socket.unblock();
             if (!writable && socket.stalled_since() == stalled_since) {
                 context_.log.info("subscriber too slow, closed address={}", address_);
@@ -95,7 +96,7 @@ asio::awaitable<void> pump::drain(outbox_socket& socket, subscription& reader) {
     const auto deadline = clock::now() + drain_deadline;
     socket.flush();
     while (socket.blocked() && !socket.failure()) {
-        const bool writable = co_await socket.wait_writable(deadline);
+        const bool writable = co_await wait_writable(socket.socket(), deadline);
         if (!writable)
             break;
         socket.unblock();

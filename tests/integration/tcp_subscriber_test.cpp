@@ -268,6 +268,27 @@ TEST_CASE("what expired while a machine stalled is told exactly", "[integration]
     CHECK(missed > 0);
 }
 
+TEST_CASE("a machine that takes nothing is cut off, and resumes without a hole", "[integration]") {
+    tcp_fixture f{{"--retain-bytes", "64MiB", "--write-deadline", "300ms"}};
+    f.reader.subscribe(R"({"topics":["#"]})");
+    constexpr std::uint64_t count = 3'000;
+    for (std::uint64_t i = 1; i <= count; ++i)
+        f.publisher.publish("a", payload(i), i);
+    while (f.publisher.expect_ack().seq < count) {
+    }
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (f.hub.child().error_output().find("doesn't read, closed") == std::string::npos)
+        REQUIRE(std::chrono::steady_clock::now() < until);
+    std::uint64_t last = 0;
+    while (const auto frame = f.reader.next())
+        REQUIRE(parse_message(frame->body).value().offset == offset{++last});
+    CHECK(last < count);
+    subscriber_client again{f.hub.publish_port()};
+    again.ask(R"({"topics":["#"],"since":)" + std::to_string(last) + "}");
+    while (last < count)
+        REQUIRE(again.expect_message().offset == offset{++last});
+}
+
 TEST_CASE_METHOD(tcp_fixture, "a position of another history is told, and what is kept follows",
                  "[integration]") {
     say("a", "kept");

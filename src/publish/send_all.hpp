@@ -1,0 +1,19 @@
+#pragma once
+
+#include "async/event.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <string_view>
+
+namespace crier {
+
+/// Writes everything to a non-blocking socket; in one go where the kernel takes it all.
+/// asio::error::timed_out when the peer took no byte for `patience`.
+[[nodiscard]] boost::asio::awaitable<boost::system::error_code>
+send_all(boost::asio::ip::tcp::socket& socket, std::string_view bytes,
+         event::clock::duration patience);
+
+} // namespace crier
