@@ -121,36 +121,40 @@ void sqlite_history::begin_commit() {
                     [this](const std::optional<std::string>& failed) { end_commit(failed); });
 }
 
+/// The writer goes on with the next group while this one is delivered.
 void sqlite_history::end_commit(const std::optional<std::string>& failed) {
-    if (failed)
-        refuse_group(*failed);
-    else
-        take_group();
-    for (const std::shared_ptr<append_batch>& batch : std::exchange(telling_, {}))
-        batch->committed.notify();
+    const auto group = std::exchange(group_, nullptr);
+    const auto batches = std::exchange(telling_, {});
     committing_ = false;
+    if (failed)
+        refuse(*group, batches, *failed);
     for (const publisher_id& gone : std::exchange(forgotten_, {}))
         sequencer_.forget(gone);
     begin_commit();
+    if (!failed)
+        take(*group);
+    for (const std::shared_ptr<append_batch>& batch : batches)
+        batch->committed.notify();
 }
 
-void sqlite_history::take_group() {
-    if (group_->messages.empty())
+void sqlite_history::take(const sequence_group& stored) {
+    if (stored.messages.empty())
         return;
-    note_stored(book_, *group_);
-    for (const message_ptr& message : group_->messages)
+    note_stored(book_, stored);
+    for (const message_ptr& message : stored.messages)
         recent_.add(message);
     recent_.trim(now());
     if (on_committed_)
-        on_committed_(group_->messages);
+        on_committed_(stored.messages);
     if (now() - trimmed_at_ >= trim_pause)
         begin_trim();
 }
 
-void sqlite_history::refuse_group(const std::string& why) {
+void sqlite_history::refuse(const sequence_group& group, const batch_list& batches,
+                            const std::string& why) {
     sequencer_.roll_back();
-    note_not_stored(book_, *group_);
-    for (const std::shared_ptr<append_batch>& batch : telling_) {
+    note_not_stored(book_, group);
+    for (const std::shared_ptr<append_batch>& batch : batches) {
         batch->outcome = append_outcome{};
         batch->outcome.stopped_by =
             refusal{errc::internal,

@@ -52,11 +52,13 @@ public:
     void trim() override;
 
 private:
+    using batch_list = std::vector<std::shared_ptr<append_batch>>;
+
     void fill_recent();
     void begin_commit();
     void end_commit(const std::optional<std::string>& failed);
-    void take_group();
-    void refuse_group(const std::string& why);
+    void take(const sequence_group& stored);
+    void refuse(const sequence_group& group, const batch_list& batches, const std::string& why);
     void begin_trim();
     void note_trouble(const std::string& why);
     void note_recovery();
@@ -74,9 +76,9 @@ private:
     commit_handler on_committed_;
     std::optional<std::string> trouble_;
 
-    std::vector<std::shared_ptr<append_batch>> waiting_;
+    batch_list waiting_;
     std::vector<publisher_id> forgotten_; ///< once the commit under way has ended
-    std::vector<std::shared_ptr<append_batch>> telling_;
+    batch_list telling_;
     std::shared_ptr<sequence_group> group_; ///< being committed
     bool committing_ = false;
     bool trimming_ = false;
