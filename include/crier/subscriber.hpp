@@ -5,7 +5,6 @@
 
 #include <crier/connection_options.hpp>
 #include <crier/error.hpp>
-#include <crier/frame.hpp>
 #include <crier/message.hpp>
 #include <crier/position.hpp>
 #include <crier/setback.hpp>
@@ -13,7 +12,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -31,9 +29,6 @@ struct subscriber_options : connection_options {
     std::optional<position> since;
     /// Or with the last so many matching messages. Not together with `since`.
     std::uint64_t last = 0;
-
-    /// The largest payload that is taken: at least the hub's limit.
-    std::size_t payload_bytes_max = payload_bytes_default;
 };
 
 /// Why a hub would refuse these options; nothing when it wouldn't.

@@ -34,12 +34,12 @@ std::string reason(const boost::system::error_code& ec) {
 } // namespace
 
 hub_connection::hub_connection(reconnecting& owner, const connection_options& options,
-                               hello_frame hello, std::size_t payload_bytes_max)
+                               hello_frame hello)
     : owner_{owner},
       options_{options},
       hello_{std::move(hello)},
       socket_{owner.executor},
-      decoder_{payload_bytes_max + frame_overhead_max},
+      decoder_{payload_bytes_default + frame_overhead_max},
       phase_{owner.executor} {}
 
 asio::awaitable<connection_end> hub_connection::run() {
@@ -117,6 +117,7 @@ void hub_connection::welcome(const welcome_frame& welcome) {
         end(errc::bad_frame, "the hub said WELCOME twice");
         return;
     }
+    decoder_.allow(welcome.max_payload + frame_overhead_max);
     begin(welcome);
     if (end_)
         return;

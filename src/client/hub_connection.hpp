@@ -11,7 +11,6 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
-#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -27,8 +26,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<connection_end> run();
 
 protected:
-    hub_connection(reconnecting& owner, const connection_options& options, hello_frame hello,
-                   std::size_t payload_bytes_max);
+    hub_connection(reconnecting& owner, const connection_options& options, hello_frame hello);
     ~hub_connection() = default;
 
     [[nodiscard]] bool welcomed() const noexcept { return welcomed_; }

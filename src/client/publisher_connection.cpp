@@ -11,8 +11,7 @@ constexpr std::size_t batch_bytes_max = std::size_t{128} * 1024;
 } // namespace
 
 publisher_connection::publisher_connection(publisher_state& state)
-    : hub_connection{state, state.options, hello_with(state.options, state.session),
-                     payload_bytes_default},
+    : hub_connection{state, state.options, hello_with(state.options, state.session)},
       state_{state} {}
 
 void publisher_connection::begin(const welcome_frame& welcome) {

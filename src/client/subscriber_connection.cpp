@@ -10,9 +10,7 @@
 namespace crier {
 
 subscriber_connection::subscriber_connection(subscriber_state& state)
-    : hub_connection{state, state.options, hello_with(state.options),
-                     state.options.payload_bytes_max},
-      state_{state} {}
+    : hub_connection{state, state.options, hello_with(state.options)}, state_{state} {}
 
 /// Whoever asks for nothing of the past begins at the hub's last offset, and by that name: should
 /// the connection be cut before the first message, the next one goes on from there.

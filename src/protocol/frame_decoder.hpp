@@ -18,6 +18,9 @@ public:
     /// `length_max`: the largest value that a frame's length may have.
     explicit frame_decoder(std::size_t length_max) : length_max_{length_max} {}
 
+    /// Changes the limit, for frames that haven't been yielded.
+    void allow(std::size_t length_max) noexcept { length_max_ = length_max; }
+
     /// Where the next bytes go: never empty. It voids every frame that next() gave.
     [[nodiscard]] std::span<char> room();
     /// Says that `bytes` were written to the start of room().

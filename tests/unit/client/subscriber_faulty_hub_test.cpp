@@ -50,9 +50,7 @@ TEST_CASE("what is said before WELCOME isn't believed", "[client]") {
 /// What ends the connection to a hub that says this after "1=x" of epoch 1; the subscriber comes
 /// back and goes on where it was.
 setback after_first(const std::string& bytes) {
-    fixture f{[](subscriber_options& options) {
-        options.payload_bytes_max = 10;
-    }};
+    fixture f;
     f.start();
     const auto story = [&]() -> script {
         auto first = co_await f.connect();
@@ -90,10 +88,25 @@ TEST_CASE("a message that can't be read ends a subscriber's connection", "[clien
     CHECK(after_first(bytes).why.code == errc::bad_frame);
 }
 
-TEST_CASE("a message over the subscriber's limit is told as that", "[client]") {
-    const std::string payload(2000, 'x');
-    CHECK(after_first(scripted_connection::message_bytes(6, payload)).why.code ==
-          errc::frame_too_large);
+TEST_CASE("a message over the hub's own limit is told as that", "[client]") {
+    const std::string begun{"\0\x20\0\0\x83", 5}; // of a frame of 2 MiB
+    CHECK(after_first(begun).why.code == errc::frame_too_large);
+}
+
+TEST_CASE("a message is taken that is as long as the hub's limit lets it be", "[client]") {
+    fixture f;
+    f.start();
+    const std::string payload(3 * payload_bytes_default, 'x');
+    const auto story = [&]() -> script {
+        auto connection = co_await f.hub.accept();
+        static_cast<void>(co_await connection.hello());
+        co_await connection.welcome(0, 1, payload.size());
+        static_cast<void>(co_await connection.next());
+        co_await connection.message(1, payload);
+        co_await f.wait_to_hear(1);
+    };
+    run_coroutine(f.loop, story());
+    CHECK(f.heard == strings{"1=" + payload});
 }
 
 TEST_CASE("no message is handed over twice, whatever the hub sends", "[client]") {
