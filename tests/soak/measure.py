@@ -59,7 +59,7 @@ async def read_stream(hub: Hub, path: str, count: int) -> tuple[float, float]:
 def measure_ingest(durability: str) -> None:
     with tempfile.TemporaryDirectory(prefix="crier-") as path, \
             Hub(Path(path), "--durability", durability, "--log-level", "warn") as hub:
-        for window, messages in ((1, 100_000), (20, 1_000_000), (200, 2_000_000)):
+        for window, messages in ((1, 100_000), (20, 1_000_000), (100, 3_000_000), (200, 3_000_000)):
             before = hub.processor_seconds()
             told = ingest(hub, window, messages, f"window-{window}")
             busy = (hub.processor_seconds() - before) / told["seconds"]
