@@ -1,6 +1,7 @@
 #include "http/http_session.hpp"
 
 #include "async/completion.hpp"
+#include "async/linger.hpp"
 #include "async/peer_address.hpp"
 #include "protocol/query.hpp"
 
@@ -14,7 +15,6 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
-#include <array>
 #include <chrono>
 #include <tuple>
 #include <utility>
@@ -31,9 +31,6 @@ constexpr auto header_deadline = 10s;
 constexpr auto idle_deadline = 60s; // between two requests of one connection
 constexpr auto body_deadline = 10s; // without a byte of it
 constexpr auto write_deadline = 30s;
-// How long to wait for a refused client to close: closing earlier, with bytes of it unread, would
-// make the kernel throw the answer away.
-constexpr auto linger_deadline = 1s;
 constexpr std::size_t header_bytes_max = std::size_t{16} * 1024;
 
 std::string_view view(beast::string_view text) noexcept {
@@ -188,18 +185,7 @@ asio::awaitable<void> http_session::refuse_unread(boost::system::error_code ec) 
         co_return;
     open_ = false;
     std::ignore = co_await write(unread, std::move(refused));
-    co_await linger();
-}
-
-asio::awaitable<void> http_session::linger() {
-    boost::system::error_code ended;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ended);
-    stream_.expires_after(linger_deadline);
-    std::array<char, 4096> ignored;
-    while (!ended) {
-        const auto [ec, bytes] = co_await stream_.async_read_some(asio::buffer(ignored), as_result);
-        ended = ec;
-    }
+    co_await linger(stream_.socket());
 }
 
 /// Whether the connection can go on.

@@ -58,7 +58,6 @@ private:
     [[nodiscard]] boost::asio::awaitable<bool>
     write_stream(const upgrade_request& request, const http_response& response, bool keep);
     [[nodiscard]] boost::asio::awaitable<void> refuse_unread(boost::system::error_code ec);
-    [[nodiscard]] boost::asio::awaitable<void> linger();
     [[nodiscard]] std::optional<http_request> translate(upgrade_request& request) const;
 
     http_context& context_;

@@ -1,10 +1,10 @@
 #include "publish/publisher_session.hpp"
 
 #include "async/completion.hpp"
+#include "async/linger.hpp"
 #include "async/peer_address.hpp"
 #include "protocol/frame_decoder.hpp"
 #include "protocol/random_id.hpp"
-#include "publish/linger.hpp"
 #include "publish/publish_rules.hpp"
 #include "publish/send_all.hpp"
 

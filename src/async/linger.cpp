@@ -1,4 +1,4 @@
-#include "publish/linger.hpp"
+#include "async/linger.hpp"
 
 #include "async/completion.hpp"
 
