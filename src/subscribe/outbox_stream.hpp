@@ -8,6 +8,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/compose.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/teardown.hpp>
@@ -71,16 +72,14 @@ private:
     void queue_control(std::string_view bytes);
 };
 
-// Beast closes the connection below a WebSocket through these.
-inline void teardown(boost::beast::role_type role, outbox_stream& stream,
-                     boost::system::error_code& ec) {
-    boost::beast::websocket::teardown(role, stream.next_layer(), ec);
-}
-
+// Where Beast would close the connection below a WebSocket. That is left to the session, which
+// lingers: Beast (1.81) discards what one read takes and closes, and with more unread the kernel
+// throws the close frame away.
 template <class Handler>
-void async_teardown(boost::beast::role_type role, outbox_stream& stream, Handler&& handler) {
-    boost::beast::websocket::async_teardown(role, stream.next_layer(),
-                                            std::forward<Handler>(handler));
+void async_teardown(boost::beast::role_type /*role*/, outbox_stream& stream, Handler&& handler) {
+    boost::asio::post(stream.get_executor(),
+                      boost::beast::bind_front_handler(std::forward<Handler>(handler),
+                                                       boost::system::error_code{}));
 }
 
 } // namespace crier

@@ -1,6 +1,7 @@
 #include "subscribe/ws_session.hpp"
 
 #include "async/completion.hpp"
+#include "async/linger.hpp"
 #include "async/peer_address.hpp"
 #include "protocol/check_publish.hpp"
 #include "protocol/event.hpp"
@@ -91,6 +92,7 @@ ws_session::run(const subscribe_request& request,
     pump_.greet(subscription_, ping_interval);
     subscription_.begin(request.filters, request.start);
     co_await (read() || send());
+    co_await linger(ws_.next_layer().socket());
     context_.log.debug("subscriber left address={}", address_);
 }
 

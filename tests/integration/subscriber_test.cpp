@@ -246,13 +246,6 @@ TEST_CASE_METHOD(hub_fixture, "binary messages from a client end the connection 
     CHECK(reader.expect_close() == 1003);
 }
 
-TEST_CASE_METHOD(hub_fixture, "a message that is too big ends the connection with 1009",
-                 "[integration]") {
-    auto reader = connect();
-    reader.send("\"" + std::string(8U << 20U, 'x') + "\"");
-    CHECK(reader.expect_close() == 1009);
-}
-
 TEST_CASE_METHOD(hub_fixture, "a client's ping is answered under load", "[integration]") {
     auto reader = connect("?format=raw");
     for (int i = 0; i < 100; ++i)

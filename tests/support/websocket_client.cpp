@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -95,6 +96,10 @@ void websocket_client::send(std::string_view text) {
 void websocket_client::send_binary(std::string_view bytes) {
     connection_->stream.binary(true);
     connection_->stream.write(asio::buffer(bytes));
+}
+
+void websocket_client::send_bytes(std::string_view bytes) {
+    asio::write(connection_->stream.next_layer(), asio::buffer(bytes));
 }
 
 std::uint16_t websocket_client::expect_close() {

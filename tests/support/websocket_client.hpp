@@ -36,6 +36,8 @@ public:
 
     void send(std::string_view text);
     void send_binary(std::string_view bytes);
+    /// Sends bytes as they are, which may be no WebSocket frames. Throws when not all are taken.
+    void send_bytes(std::string_view bytes);
     /// Waits for the hub's close frame, skipping messages; its code.
     std::uint16_t expect_close();
     void ping();
