@@ -1,6 +1,7 @@
 #include "history/sqlite_store.hpp"
 
 #include "history/sqlite_schema.hpp"
+#include "history/unusable.hpp"
 
 #include <sqlite3.h>
 
@@ -124,7 +125,7 @@ std::optional<std::string> sqlite_store::commit(const sequence_group& group) {
             topics_.erase(name);
         for (const std::string& key : std::exchange(new_publishers_, {}))
             publishers_.erase(key);
-        return failure.what();
+        return cause_of(failure);
     }
     new_topics_.clear();
     new_publishers_.clear();
@@ -224,7 +225,7 @@ result<stored_bounds> sqlite_store::trim(const retention& limits, timestamp now,
         return stored_bounds{oldest_, last_to_drop(limits, now) >= oldest_};
     } catch (const sqlite_failure& failure) {
         database_.roll_back();
-        return refusal{errc::internal, failure.what()};
+        return refusal{errc::internal, cause_of(failure)};
     }
 }
 
@@ -275,7 +276,7 @@ std::optional<std::string> sqlite_store::probe() {
         return std::nullopt;
     } catch (const sqlite_failure& failure) {
         database_.roll_back();
-        return failure.what();
+        return cause_of(failure);
     }
 }
 

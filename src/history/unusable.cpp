@@ -8,9 +8,13 @@
 namespace crier {
 namespace {
 
-std::string remedy_for(const sqlite_failure& failure) {
+int primary_code(const sqlite_failure& failure) noexcept {
     constexpr int primary_bits = 0xff;
-    switch (failure.code & primary_bits) {
+    return failure.code & primary_bits;
+}
+
+std::string remedy_for(const sqlite_failure& failure) {
+    switch (primary_code(failure)) {
     case SQLITE_FULL:
         return remedy(ENOSPC);
     case SQLITE_READONLY:
@@ -19,7 +23,7 @@ std::string remedy_for(const sqlite_failure& failure) {
         return remedy(EACCES);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return "another program holds a lock on it: end that one, and start again";
+        return "end that one, and start again";
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
         if (failure.system_error != 0)
@@ -48,11 +52,18 @@ std::string remedy(int system_error) {
     }
 }
 
-std::string unusable(const std::filesystem::path& file, const sqlite_failure& failure) {
-    std::string out = file.string() + " can't be used: " + failure.what();
+std::string cause_of(const sqlite_failure& failure) {
+    std::string out = failure.what();
     if (failure.system_error != 0)
         out += " (" + std::system_category().message(failure.system_error) + ")";
-    return out + "; " + remedy_for(failure);
+    const int code = primary_code(failure);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+        out += ": another program holds a lock on it";
+    return out;
+}
+
+std::string unusable(const std::filesystem::path& file, const sqlite_failure& failure) {
+    return file.string() + " can't be used: " + cause_of(failure) + "; " + remedy_for(failure);
 }
 
 } // namespace crier
