@@ -5,7 +5,7 @@ import unittest
 
 from rig.chance import seeded
 from rig.hub import Hub
-from scenarios import connections_cut, restart
+from scenarios import connections_cut, restart, slow_disk
 from scenarios.disk_full import fill_disk
 from scenarios.folders import folder
 from scenarios.hub_killed import kill_hub, kill_hub_and_connections
@@ -41,6 +41,13 @@ class Faults(unittest.TestCase):
     def test_the_disk_fills(self) -> None:
         for _ in range(5):
             run(fill_disk())
+
+    def test_the_disk_is_slow(self) -> None:
+        run(slow_disk.hold_back(times=10, seconds=3))
+
+    def test_the_disk_is_too_slow(self) -> None:
+        for _ in range(5):
+            run(slow_disk.outlast_patience())
 
     def test_readers_stall(self) -> None:
         run(stall_readers(readers=20, megabytes=200))

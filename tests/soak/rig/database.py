@@ -1,9 +1,11 @@
 """A hub's database as anybody can read it, also while the hub runs."""
 
+import asyncio
 import sqlite3
-from contextlib import closing
+import sys
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Iterator
+from typing import AsyncIterator, Iterator
 
 from . import message
 
@@ -31,6 +33,36 @@ def rows(database: Path) -> Iterator[message.Seen]:
 def without_times(record: list[message.Seen]) -> list[message.Seen]:
     """The view and the stream tell times in different units."""
     return [seen._replace(time=None, delta=None) for seen in record]
+
+
+class WriteLock:
+    """Another program's, so that nothing here can wait for it."""
+
+    def __init__(self, holder: asyncio.subprocess.Process):
+        self._holder = holder
+
+    async def take(self) -> None:
+        await self._ask()
+
+    async def release(self) -> None:
+        await self._ask()
+
+    async def _ask(self) -> None:
+        self._holder.stdin.write(b"\n")
+        if not await asyncio.wait_for(self._holder.stdout.readline(), 60):
+            raise AssertionError("who should hold the database's lock has ended")
+
+
+@asynccontextmanager
+async def write_lock(database: Path) -> AsyncIterator[WriteLock]:
+    holder = await asyncio.create_subprocess_exec(
+        sys.executable, str(Path(__file__).with_name("lock_process.py")), str(database),
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+    try:
+        yield WriteLock(holder)
+    finally:
+        holder.stdin.close()  # it ends, and so does its lock
+        await holder.wait()
 
 
 def size(database: Path) -> int:

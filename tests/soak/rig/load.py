@@ -13,8 +13,8 @@ class Load:
     """Runs them until the block ends, which should be after finish()."""
 
     def __init__(self, hub: Hub, *, publish_port: Optional[int] = None, web_port: Optional[int] = None,
-                 publishers: int = 5, subscribers: int = 10, window: int = 64, longest: int = 400,
-                 receive_buffer: Optional[int] = None):
+                 publishers: int = 5, subscribers: int = 10,
+                 window: Optional[int] = 64, longest: int = 400, receive_buffer: Optional[int] = None):
         """The ports are a proxy's, where there is one."""
         self.watch = Watch()
         self.watch.look = hub.must_run

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections import deque
 from typing import Optional
 
@@ -9,14 +10,18 @@ from . import frames, message
 from .watch import Watch, back_off
 
 BACK_OFF = 0.02
+# Of one without a window: messages that it says at a time, and bytes that wait in its socket; the
+# kernel would take 4 MB, all of which has to be stored before a test can end.
+PORTION, SEND_BUFFER = 8, 256 * 1024
 # What a hub may say to a publisher that does nothing wrong; it comes back after each.
 PASSING = {"internal", "timeout", "taken_over"}
 
 
 class Publisher:
-    """Keeps `window` messages under way until told to stop; what it says follows from its seq."""
+    """Keeps `window` messages under way until told to stop; what it says follows from its seq. With a
+    window of None it waits for no answer, and says as much as TCP takes."""
 
-    def __init__(self, source: str, port: int, watch: Watch, *, window: int = 64,
+    def __init__(self, source: str, port: int, watch: Watch, *, window: Optional[int] = 64,
                  longest: int = 400, session: Optional[str] = None, resumes: bool = False):
         self.source, self.port, self.watch = source, port, watch
         self.window, self.longest = window, longest
@@ -27,6 +32,8 @@ class Publisher:
         self.errors: list[str] = []
         self.connections = 0
         self.last: Optional[int] = None  # says no more after this seq
+        self.is_blocked = False  # TCP takes nothing more
+        self.given = 0  # bytes of everything said
         self._is_draining = False  # the hub wants nothing new on this connection
         self._resumes = resumes  # an earlier life of it may have said something
         self._unacknowledged: deque[tuple[int, bytes]] = deque()
@@ -35,6 +42,10 @@ class Publisher:
     @property
     def is_done(self) -> bool:
         return self.last is not None and self.accepted >= self.last
+
+    @property
+    def unaccepted_bytes(self) -> int:
+        return sum(len(frame) for _, frame in self._unacknowledged)
 
     def stop(self) -> None:
         """Says nothing new, but what was said is still to be accepted."""
@@ -51,6 +62,7 @@ class Publisher:
     async def _talk(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         self._is_draining = False
+        pushing = None
         try:
             writer.write(frames.hello(self.source, self.session))
             kind, body = await frames.read_frame(reader)
@@ -59,10 +71,19 @@ class Publisher:
             self._welcomed(json.loads(body)["last_seq"])
             self.connections += 1
             writer.write(b"".join(frame for _, frame in self._unacknowledged))
+            if self.window is None:
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+                writer.transport.set_write_buffer_limits(0)  # nothing waits in front of TCP
+                pushing = asyncio.create_task(self._push(writer))
             while not self.is_done:
-                self._say_more(writer)
+                if self.window is not None:
+                    self._say_more(writer, self.window - len(self._unacknowledged))
                 self._told(*await frames.read_frame(reader))
         finally:
+            if pushing:
+                pushing.cancel()
+                await asyncio.gather(pushing, return_exceptions=True)
+                self.is_blocked = False
             writer.transport.abort() if not self.is_done else writer.close()
 
     def _welcomed(self, last_seq: int) -> None:
@@ -73,17 +94,27 @@ class Publisher:
                                  f"{self.accepted} was accepted and {self.said} said")
         self._accept(last_seq)
 
-    def _say_more(self, writer: asyncio.StreamWriter) -> None:
+    async def _push(self, writer: asyncio.StreamWriter) -> None:
+        while self.last is None or self.said < self.last:
+            self._say_more(writer, PORTION)
+            self.is_blocked = writer.transport.get_write_buffer_size() > 0
+            self.watch.changed()
+            await writer.drain()
+            self.is_blocked = False
+            await asyncio.sleep(0)  # drain() alone doesn't let the others go on
+
+    def _say_more(self, writer: asyncio.StreamWriter, room: int) -> None:
         if writer.is_closing():
             raise ConnectionError("the connection is lost")
         new = []
         last = self.said if self._is_draining else self.last
-        while len(self._unacknowledged) < self.window and (last is None or self.said < last):
+        while len(new) < room and (last is None or self.said < last):
             self.said += 1
             content = message.payload(self.source, self.said, self.longest)
             frame = frames.publish(message.topic(self.source, self.said), content, self.said)
             self._unacknowledged.append((self.said, frame))
             new.append(frame)
+            self.given += len(frame)
         writer.write(b"".join(new))
 
     def _told(self, kind: int, body: bytes) -> None:
