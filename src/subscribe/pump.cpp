@@ -20,6 +20,9 @@ using namespace std::chrono_literals;
 // What the last messages may take when the hub stops.
 constexpr auto drain_deadline = 2s;
 
+// How long it isn't told again that a subscriber is slow.
+constexpr auto slow_note_pause = 1min;
+
 } // namespace
 
 pump::pump(const asio::any_io_executor& executor, subscriber_context& context, std::string address)
@@ -57,10 +60,8 @@ asio::awaitable<pump::ending> pump::run(outbox_socket& socket, subscription& rea
             co_return ending::drained;
         }
         const bool live = reader.is_live();
-        if (std::exchange(was_live_, live) && !live) {
-            context_.log.info("subscriber slow, catching up address={} after={}", address_,
-                              reader.position().value);
-        }
+        if (std::exchange(was_live_, live) && !live)
+            note_slow(reader);
         if (live) {
             co_await beat_when_quiet(socket, reader);
         } else {
@@ -69,6 +70,17 @@ asio::awaitable<pump::ending> pump::run(outbox_socket& socket, subscription& rea
                 co_return ending::unreadable;
         }
     }
+}
+
+/// One that is now slow and now not would fill the log.
+void pump::note_slow(const subscription& reader) {
+    const auto now = clock::now();
+    const bool again = now < slow_noted_until_;
+    if (!again)
+        slow_noted_until_ = now + slow_note_pause;
+    context_.log.log(again ? spdlog::level::debug : spdlog::level::info,
+                     "subscriber slow, catching up address={} after={}", address_,
+                     reader.position().value);
 }
 
 /// One bounded step; then it is the others' turn.

@@ -41,6 +41,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> wait_for_room(const outbox& queued);
 
 private:
+    void note_slow(const subscription& reader);
     [[nodiscard]] boost::asio::awaitable<bool> catch_up(subscription& reader);
     [[nodiscard]] boost::asio::awaitable<void> beat_when_quiet(outbox_socket& socket,
                                                                subscription& reader);
@@ -54,6 +55,7 @@ private:
     event drained_; ///< the outbox has room again
     stopping::listener stop_listener_;
     bool was_live_ = false;
+    event::clock::time_point slow_noted_until_;
 };
 
 } // namespace crier
