@@ -1,6 +1,7 @@
 """A hub that is killed and started again on the same ports and the same data folder."""
 
 import json
+import mmap
 import os
 import re
 import selectors
@@ -18,6 +19,7 @@ from .ports import free_port
 ROOT = Path(__file__).resolve().parents[3]
 BIN = Path(os.environ.get("CRIER_BIN", ROOT / "build/dev/bin"))
 DEADLINE = 120
+SANITIZERS = (b"__asan_init", b"__tsan_init")
 WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -117,6 +119,12 @@ class Hub:
 
     def topics(self) -> dict[str, dict]:
         return {entry["topic"]: entry for entry in json.loads(self.get("/api/v1/topics")[1])["topics"]}
+
+    @property
+    def is_sanitized(self) -> bool:
+        """A sanitizer keeps freed memory, and memory of its own beside every byte."""
+        with open(self.command[0], "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as program:
+            return any(program.find(mark) >= 0 for mark in SANITIZERS)
 
     def memory(self) -> int:
         """Its resident bytes."""
