@@ -180,6 +180,8 @@ asio::awaitable<void> ws_session::close(websocket::close_code code, std::string_
     const websocket::close_reason why{code, beast::string_view{reason.data(), reason.size()}};
     asio::steady_timer timer{ws_.get_executor(), close_deadline};
     std::ignore = co_await (ws_.async_close(why, as_result) || timer.async_wait(as_result));
+    // Once more: the system calls a socket writable only once a third of its buffer is free.
+    ws_.next_layer().unblock();
 }
 
 } // namespace
