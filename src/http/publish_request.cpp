@@ -45,7 +45,7 @@ result<std::uint64_t> read_seq(const http_request& request) {
         return refusal{errc::bad_request,
                        "Crier-Seq counts the messages of a session; say which in Crier-Session"};
     }
-    const auto seq = parse_count("Crier-Seq", request.seq, "a number from 1");
+    auto seq = parse_count("Crier-Seq", request.seq, "a number from 1");
     if (seq && *seq == 0)
         return refusal{errc::bad_request, "Crier-Seq must be a number from 1"};
     return seq;
