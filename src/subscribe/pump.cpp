@@ -109,9 +109,9 @@ asio::awaitable<void> pump::drain(outbox_socket& socket, subscription& reader) {
     socket.flush();
     while (socket.blocked() && !socket.failure()) {
         const bool writable = co_await wait_writable(socket.socket(), deadline);
+        socket.unblock(); // also at the deadline: there may be room all the same
         if (!writable)
             break;
-        socket.unblock();
     }
 }
 
