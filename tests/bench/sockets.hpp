@@ -42,19 +42,48 @@ private:
     int descriptor_;
 };
 
+inline sockaddr_in loopback(std::uint16_t port) {
+    sockaddr_in out{};
+    out.sin_family = AF_INET;
+    out.sin_port = htons(port);
+    out.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return out;
+}
+
+inline void send_at_once(int descriptor) {
+    const int on = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
 inline socket_handle connect_to(std::uint16_t port) {
     errno = 0;
     socket_handle out{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const sockaddr_in address = loopback(port);
     if (out.get() < 0 ||
         ::connect(out.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         fail("connecting to port " + std::to_string(port));
-    const int on = 1;
-    ::setsockopt(out.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    send_at_once(out.get());
     return out;
+}
+
+/// A socket that doesn't block and is on its way; expect_connected() once it is writable.
+inline socket_handle begin_to_connect(std::uint16_t port) {
+    errno = 0;
+    socket_handle out{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    const sockaddr_in address = loopback(port);
+    if (out.get() < 0 ||
+        (::connect(out.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
+         errno != EINPROGRESS))
+        fail("connecting to port " + std::to_string(port));
+    send_at_once(out.get());
+    return out;
+}
+
+inline void expect_connected(int descriptor) {
+    socklen_t size = sizeof errno;
+    ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &errno, &size);
+    if (errno != 0)
+        fail("connecting");
 }
 
 inline void never_block(int descriptor) {
@@ -85,7 +114,7 @@ inline std::size_t receive(int descriptor, char* into, std::size_t room) {
     if (got > 0)
         return static_cast<std::size_t>(got);
     if (got == 0)
-        fail("the hub closed a connection");
+        fail("the server closed a connection");
     if (errno != EAGAIN)
         fail("receiving");
     return 0;

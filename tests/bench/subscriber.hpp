@@ -1,121 +1,108 @@
 #pragma once
 
-// One WebSocket connection of the benchmark's load: parses frames where they lie and checks that
-// nothing is missing, doubled or out of order.
+#include "bench/endpoint.hpp"
+#include "bench/peers/peer.hpp"
 
-#include "bench/sockets.hpp"
-
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace crier::bench {
 
-/// Every payload begins with its number in this many digits.
-inline constexpr std::size_t counter_digits = 20;
-
-/// What came over all connections.
-struct tally {
-    std::uint64_t delivered = 0;
-    std::uint64_t missing = 0;
-    std::uint64_t repeated = 0; ///< doubled, or out of order
+struct subscription_plan {
+    std::vector<std::string> filters;
+    following streams;
+    std::size_t audience = 0; ///< those that are due the same messages
 };
 
-class subscriber {
+/// One WebSocket connection of the load: connects, subscribes, and counts what comes.
+class subscriber final : public endpoint {
 public:
-    subscriber(std::uint16_t web_port, bool json, std::size_t payload_bytes)
-        : socket_{connect_to(web_port)}, json_{json}, payload_bytes_{payload_bytes} {
-        send_all(socket_.get(), std::string{"GET /ws?topics=bench&format="} +
-                                    (json ? "json" : "raw") +
-                                    " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
-                                    "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-        std::string head;
-        for (char byte = 0; !head.ends_with("\r\n\r\n"); head.push_back(byte))
-            receive(socket_.get(), &byte, 1);
-        if (!head.starts_with("HTTP/1.1 101 "))
-            throw std::runtime_error{"the hub refused a subscriber: " + head};
-        never_block(socket_.get());
+    enum class state { connecting, upgrading, subscribing, live, cut };
+
+    subscriber(const peer& server, std::uint16_t port, subscription_plan plan, tally& counted)
+        : endpoint{begin_to_connect(port)},
+          server_{server},
+          plan_{std::move(plan)},
+          progress_{plan_.streams},
+          arrivals_{progress_, counted} {}
+
+    [[nodiscard]] state now() const noexcept { return state_; }
+    [[nodiscard]] std::size_t audience() const noexcept { return plan_.audience; }
+    [[nodiscard]] std::uint64_t settled() const noexcept { return progress_.settled(); }
+    /// Why the server cut it off.
+    [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
+    void watch(watcher* watching) noexcept { arrivals_.watching = watching; }
+
+    [[nodiscard]] std::uint32_t interest() const noexcept override {
+        return state_ == state::connecting ? EPOLLOUT : EPOLLIN;
     }
 
-    [[nodiscard]] int descriptor() const noexcept { return socket_.get(); }
-
-    /// Reads once into `buffer`, which all connections share, and counts what came.
-    void read(std::string& buffer, tally& counted) {
-        std::memcpy(buffer.data(), partial_.data(), partial_.size());
-        const std::size_t begin = partial_.size();
-        const std::size_t got =
-            receive(socket_.get(), buffer.data() + begin, buffer.size() - begin);
-        std::string_view bytes{buffer.data(), begin + got};
-        while (take_frame(bytes, counted)) {
+    void on_event(std::uint32_t /*events*/, std::string& buffer) override {
+        try {
+            if (state_ == state::connecting)
+                upgrade();
+            else
+                while (read(buffer)) {
+                }
+        } catch (const std::runtime_error& failure) {
+            state_ = state::cut;
+            reason_ = failure.what();
         }
-        partial_.assign(bytes);
     }
 
 private:
-    /// Takes one whole frame off the front; false when there is none.
-    bool take_frame(std::string_view& bytes, tally& counted) {
-        if (bytes.size() < 2)
-            return false;
-        const unsigned opcode = static_cast<unsigned char>(bytes[0]) & 0xFU;
-        std::size_t length = static_cast<unsigned char>(bytes[1]) & 0x7FU;
-        std::size_t header = 2;
-        if (length >= 126) {
-            const std::size_t wide = length == 126 ? 2 : 8;
-            header += wide;
-            if (bytes.size() < header)
-                return false;
-            length = 0;
-            for (std::size_t i = 0; i < wide; ++i)
-                length = length << 8U | static_cast<unsigned char>(bytes[2 + i]);
-        }
-        if (bytes.size() < header + length)
-            return false;
-        take_message(opcode, bytes.substr(header, length), counted);
-        bytes.remove_prefix(header + length);
-        return true;
+    void upgrade() {
+        expect_connected(descriptor());
+        send_all(descriptor(), server_.upgrade(plan_.filters));
+        state_ = state::upgrading;
     }
 
-    void take_message(unsigned opcode, std::string_view content, tally& counted) {
-        if (opcode == 9) { // a ping; masked with zeros, the answer is its own bytes
-            std::string pong{"\x8A", 1};
-            pong.push_back(static_cast<char>(0x80U | content.size()));
-            send_all(socket_.get(), pong.append(4, '\0').append(content));
+    /// Reads once, and takes what came; whether there may be more.
+    bool read(std::string& buffer) {
+        const std::size_t begin = kept_.partial.size();
+        std::memcpy(buffer.data(), kept_.partial.data(), begin);
+        const std::size_t room = buffer.size() - begin;
+        const std::size_t got = receive(descriptor(), buffer.data() + begin, room);
+        if (got == 0)
+            return false;
+        if (state_ == state::upgrading)
+            finish_upgrade({buffer.data(), begin + got});
+        else
+            server_.take(buffer.data(), begin + got, kept_, arrivals_);
+        if (!arrivals_.answer.empty()) {
+            send_all(descriptor(), arrivals_.answer);
+            arrivals_.answer.clear();
+        }
+        if (state_ == state::subscribing && arrivals_.welcomed)
+            state_ = state::live;
+        return got == room;
+    }
+
+    void finish_upgrade(std::string_view bytes) {
+        const std::size_t end = bytes.find("\r\n\r\n");
+        if (end == bytes.npos) {
+            kept_.partial.assign(bytes);
             return;
         }
-        if (opcode != 1)
-            throw std::runtime_error{"the hub sent opcode " + std::to_string(opcode)};
-        if (json_) {
-            // "data" is a message event's last member.
-            constexpr std::string_view before = "\"data\":\"";
-            const std::size_t behind = payload_bytes_ + 2;
-            if (!content.starts_with("{\"type\":\"message\",") || content.size() < behind ||
-                content.substr(content.size() - behind - before.size(), before.size()) != before)
-                return; // welcome, live, heartbeat
-            content = content.substr(content.size() - behind, payload_bytes_);
-        }
-        count(content, counted);
+        if (!bytes.starts_with("HTTP/1.1 101 "))
+            throw std::runtime_error{"the server refused a subscriber: " + std::string{bytes}};
+        const std::string said = server_.subscribe(plan_.filters);
+        arrivals_.asked = !said.empty();
+        send_all(descriptor(), said);
+        state_ = state::subscribing;
+        std::string behind{bytes.substr(end + 4)};
+        kept_.partial.clear();
+        server_.take(behind.data(), behind.size(), kept_, arrivals_);
     }
 
-    void count(std::string_view payload, tally& counted) {
-        std::uint64_t number = 0;
-        for (std::size_t i = 0; i < counter_digits; ++i)
-            number = number * 10 + static_cast<std::uint64_t>(payload[i] - '0');
-        if (number < next_) {
-            ++counted.repeated;
-            return;
-        }
-        counted.missing += number - next_;
-        next_ = number + 1;
-        ++counted.delivered;
-    }
-
-    socket_handle socket_;
-    bool json_;
-    std::size_t payload_bytes_;
-    std::uint64_t next_ = 1;
-    std::string partial_; ///< the beginning of a frame whose rest hasn't come
+    const peer& server_;
+    subscription_plan plan_;
+    progress progress_;
+    arrivals arrivals_;
+    inbox kept_;
+    state state_ = state::connecting;
+    std::string reason_;
 };
 
 } // namespace crier::bench

@@ -1,0 +1,22 @@
+#include "bench/scenarios/rounds.hpp"
+
+namespace crier::bench {
+
+report run_fan_out(const peer& server, const settings& with) {
+    crowd all{server, with.at, 1};
+    all.connect(with.subscribers, connecting_max, [](std::size_t) {
+        return subscription_plan{{"bench/one"}, {}, 0};
+    });
+    publisher& from = all.add_publisher(
+        std::vector<utterance>(with.window, utterance{"bench/one", 0, {0}}), with.payload_bytes);
+    warm_up(all, from);
+
+    report out;
+    const stretch measured{all, with.process};
+    publish_rounds(all, from, with.seconds);
+    measured.tell(out);
+    tell_account(all, out);
+    return out;
+}
+
+} // namespace crier::bench

@@ -1,0 +1,73 @@
+#pragma once
+
+// What scenarios share: publishing round after round, and telling what that came to.
+
+#include "bench/scenarios/scenario.hpp"
+#include "bench/usage.hpp"
+
+namespace crier::bench {
+
+/// Measures from its construction on.
+class stretch {
+public:
+    stretch(const crowd& all, pid_t server)
+        : all_{all},
+          server_{server},
+          delivered_{all.counted().delivered},
+          server_cpu_{cpu_seconds_of(server)},
+          load_cpu_{cpu_seconds_of(::getpid())},
+          begun_{crowd::clock::now()} {}
+
+    [[nodiscard]] double seconds() const {
+        return std::chrono::duration<double>(crowd::clock::now() - begun_).count();
+    }
+
+    void tell(report& to) const {
+        const double took = seconds();
+        to.add("seconds", took);
+        to.add("server_cpu_seconds", cpu_seconds_of(server_) - server_cpu_);
+        to.add("load_cpu_seconds", cpu_seconds_of(::getpid()) - load_cpu_);
+        to.add("deliveries", all_.counted().delivered - delivered_);
+    }
+
+private:
+    const crowd& all_;
+    pid_t server_;
+    std::uint64_t delivered_;
+    double server_cpu_;
+    double load_cpu_;
+    crowd::clock::time_point begun_;
+};
+
+/// Publishes the batch again and again, each time when all have it, for so long and at least once.
+/// False when something didn't come.
+inline bool publish_rounds(crowd& all, publisher& from, double seconds) {
+    const auto begun = crowd::clock::now();
+    bool complete = true;
+    do {
+        all.publish(from);
+        complete = all.settle();
+    } while (complete &&
+             std::chrono::duration<double>(crowd::clock::now() - begun).count() < seconds);
+    return complete;
+}
+
+/// For the first measurement not to meet cold caches and short buffers.
+inline void warm_up(crowd& all, publisher& from) {
+    publish_rounds(all, from, 0.3);
+}
+
+/// What was lost on the way, if anything; at the end.
+inline void tell_account(const crowd& all, report& to) {
+    to.add("missing", all.counted().missing + all.due());
+    to.add("repeated", all.counted().repeated);
+    to.add("cut", std::uint64_t{all.cut()});
+    to.add("forgone", all.forgone());
+    if (all.cut() > 0)
+        to.add("reason", all.reason());
+}
+
+/// How many connect at a time where that isn't what is measured.
+inline constexpr std::size_t connecting_max = 100;
+
+} // namespace crier::bench

@@ -1,0 +1,31 @@
+#pragma once
+
+// What the load can do to a server; each scenario is a file of its name.
+
+#include "bench/crowd.hpp"
+#include "bench/report.hpp"
+
+#include <sys/types.h>
+
+namespace crier::bench {
+
+struct settings {
+    std::string scenario;
+    std::string server; ///< crier-raw, crier-json, nats or mosquitto
+    ports at;
+    pid_t process = 0; ///< the server's
+    std::size_t subscribers = 100;
+    std::size_t window = 1; ///< messages that are published at once
+    std::size_t publishers = 1;
+    std::size_t topics = 1;
+    std::size_t stalled = 0;
+    std::size_t filters = 0;
+    double rate = 100; ///< messages a second
+    double seconds = 1;
+    std::size_t payload_bytes = 128;
+};
+
+/// One topic, one publisher; the next window when all have the last.
+report run_fan_out(const peer& server, const settings& with);
+
+} // namespace crier::bench

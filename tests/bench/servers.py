@@ -1,0 +1,161 @@
+"""The servers that are measured: how each is started, on ports that are free, and what it is let."""
+
+import os
+import queue
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+STARTING_SECONDS = 20
+
+# What a peer may do is raised where its default would cut a subscriber off that only reads late.
+NATS_CONFIG = """
+listen: "127.0.0.1:-1"
+max_pending: 1GB
+write_deadline: "60s"
+websocket { listen: "127.0.0.1:-1", no_tls: true, compression: false }
+"""
+MOSQUITTO_CONFIG = """
+per_listener_settings false
+allow_anonymous true
+persistence false
+sys_interval 0
+max_queued_messages 0
+max_queued_bytes 0
+max_inflight_messages 0
+set_tcp_nodelay true
+connection_messages false
+log_dest stderr
+log_type error
+log_type information
+listener {publish} 127.0.0.1
+listener {subscribe} 127.0.0.1
+protocol websockets
+"""
+RAISED = {
+    "nats": "max_pending 1 GB instead of 64 MB, write_deadline 60 s instead of 10 s",
+    "mosquitto": "max_queued_messages, max_queued_bytes and max_inflight_messages without limit "
+                 "(1000 and 20 messages), set_tcp_nodelay",
+}
+
+
+class Output:
+    """What a process says, read all the time so that it never waits for a reader."""
+
+    def __init__(self, stream):
+        self.lines = queue.Queue()
+        self.thread = threading.Thread(target=self.read, args=(stream,), daemon=True)
+        self.thread.start()
+
+    def read(self, stream):
+        with stream:
+            for line in stream:
+                self.lines.put(line)
+        self.lines.put(None)
+
+    def wait_for(self, *patterns):
+        """The groups of the lines that match, one for each pattern, in whatever order."""
+        missing, found, said = list(patterns), {}, []
+        while missing:
+            line = self.lines.get(timeout=STARTING_SECONDS)
+            if line is None:
+                raise ChildProcessError("it ended: " + "".join(said[-5:]))
+            said.append(line)
+            for pattern in list(missing):
+                if match := re.search(pattern, line):
+                    found[pattern] = match.groups()
+                    missing.remove(pattern)
+        return [found[pattern] for pattern in patterns]
+
+
+def pinned(command, core, **pipes):
+    def pin():
+        if core is not None:
+            os.sched_setaffinity(0, {core})
+    return subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True,
+                            preexec_fn=pin, **pipes)
+
+
+def free_ports(count):
+    held = [socket.socket() for _ in range(count)]
+    for one in held:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in held]
+    for one in held:
+        one.close()
+    return ports
+
+
+class Server:
+    """One of those below, running for the time of a `with`, on a core of its own."""
+
+    def __init__(self, name, program, core):
+        self.name, self.core = name, core
+        self.folder = tempfile.TemporaryDirectory(prefix="crier-bench-")
+        os.chmod(self.folder.name, 0o755)  # mosquitto gives up root
+        self.process = None
+        try:
+            start = {"nats": self.start_nats, "mosquitto": self.start_mosquitto}
+            self.publish_port, self.subscribe_port = start.get(name, self.start_hub)(program)
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.folder.cleanup()
+
+    def run(self, *command):
+        self.process = pinned(command, self.core, stderr=subprocess.STDOUT)
+        return Output(self.process.stdout)
+
+    def write(self, text):
+        path = Path(self.folder.name) / "config"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def start_hub(self, program):
+        said = self.run(program, "--publish-address", "127.0.0.1:0", "--web-address", "127.0.0.1:0",
+                        "--log-level", "warn")
+        return said.wait_for(r"ready publish=\S+:(\d+) web=http://\S+:(\d+)")[0]
+
+    def start_nats(self, program):
+        said = self.run(program, "-c", self.write(NATS_CONFIG))
+        (subscribe,), (publish,), _ = said.wait_for(
+            r"Listening for websocket clients on ws://\S+:(\d+)",
+            r"Listening for client connections on \S+:(\d+)", r"Server is ready")
+        return publish, subscribe
+
+    def start_mosquitto(self, program):
+        publish, subscribe = free_ports(2)
+        config = MOSQUITTO_CONFIG.format(publish=publish, subscribe=subscribe)
+        self.run(program, "-c", self.write(config)).wait_for(r"mosquitto version \S+ running")
+        return publish, subscribe
+
+
+def find_program(name, folder):
+    if name.startswith("crier-"):
+        path = folder / "crier-hub"
+        return path if path.exists() else None
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
+    return shutil.which({"nats": "nats-server"}.get(name, name), path=path)
+
+
+def version_of(name, program):
+    """As the program itself says it."""
+    option = "-h" if name == "mosquitto" else "--version"
+    said = subprocess.run([program, option], capture_output=True, text=True, check=False)
+    return (said.stdout + said.stderr).strip().splitlines()[0]

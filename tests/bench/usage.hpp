@@ -1,0 +1,60 @@
+#pragma once
+
+// What a process, and the kernel, have used so far; from /proc.
+
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace crier::bench {
+
+/// Of all its threads, to the nanosecond.
+inline double cpu_seconds_of(pid_t process) {
+    double out = 0;
+    const auto tasks = "/proc/" + std::to_string(process) + "/task";
+    for (const auto& task : std::filesystem::directory_iterator{tasks}) {
+        double nanoseconds = 0;
+        std::ifstream{task.path() / "schedstat"} >> nanoseconds;
+        out += nanoseconds / 1e9;
+    }
+    return out;
+}
+
+/// The number behind `name` in a file of lines like "Pss:  12 kB" or "TCP: inuse 5 mem 3"; 0 where
+/// there is none.
+inline std::uint64_t number_in(const std::string& path, const std::string& line_name,
+                               const std::string& name = {}) {
+    std::ifstream file{path};
+    for (std::string word; file >> word;) {
+        if (word != line_name)
+            continue;
+        while (!name.empty() && word != name && file >> word) {
+        }
+        std::uint64_t out = 0;
+        file >> out;
+        return out;
+    }
+    return 0;
+}
+
+/// Its share of the memory that it has mapped and touched.
+inline std::uint64_t memory_bytes_of(pid_t process) {
+    return number_in("/proc/" + std::to_string(process) + "/smaps_rollup", "Pss:") * 1024;
+}
+
+/// The kernel's own objects, of everybody; a socket is most of what a connection adds.
+inline std::uint64_t slab_bytes() {
+    return number_in("/proc/meminfo", "Slab:") * 1024;
+}
+
+/// What TCP has set aside for bytes under way, of everybody.
+inline std::uint64_t tcp_buffer_bytes() {
+    return number_in("/proc/net/sockstat", "TCP:", "mem") *
+           static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+} // namespace crier::bench
