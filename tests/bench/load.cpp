@@ -21,7 +21,11 @@ struct named_scenario {
     report (*run)(const peer&, const settings&);
 };
 
-constexpr named_scenario scenarios[] = {{"fan-out", run_fan_out}};
+constexpr named_scenario scenarios[] = {
+    {"fan-out", run_fan_out}, {"latency", run_latency}, {"idle", run_idle},
+    {"storm", run_storm},     {"stalled", run_stalled}, {"ingest", run_ingest},
+    {"topics", run_topics},   {"tree", run_tree},
+};
 
 std::unique_ptr<peer> make_peer(const std::string& name) {
     if (name == "crier-raw")
@@ -37,9 +41,9 @@ std::unique_ptr<peer> make_peer(const std::string& name) {
 
 void set(settings& out, const std::string& name, const std::string& value) {
     const std::pair<std::string_view, std::size_t*> counts[] = {
-        {"subscribers", &out.subscribers},    {"window", &out.window},   {"topics", &out.topics},
-        {"publishers", &out.publishers},      {"stalled", &out.stalled}, {"filters", &out.filters},
-        {"payload-bytes", &out.payload_bytes}};
+        {"subscribers", &out.subscribers},     {"window", &out.window},   {"topics", &out.topics},
+        {"publishers", &out.publishers},       {"stalled", &out.stalled}, {"filters", &out.filters},
+        {"payload-bytes", &out.payload_bytes}, {"idle", &out.idle}};
     for (const auto& [known, count] : counts) {
         if (name == known) {
             *count = std::stoull(value);

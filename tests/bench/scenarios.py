@@ -47,12 +47,62 @@ CPU = [Column("server CPU", share("server_cpu_seconds"), "{:.0f}%"),
 FAN_OUT = [RATE, COST, *CPU]
 
 
+def number(name, scale=1.0):
+    return lambda result: result[name] * scale
+
+
+def milliseconds(title, name, compared=False):
+    return Column(title, number(name, 1e-3), "{:.2f}", compared)
+
+
+def kilobytes(title, name, compared=False):
+    return Column(title, number(name, 1 / 1024), "{:.2f}", compared)
+
+
 def scenarios(subscribers, windows, descriptors):
     """All of them, as far as so many descriptors in one process allow."""
     most = min(10_000, descriptors - DESCRIPTORS_ASIDE)
+    active = min(1000, most)
+    quiet = max(0, min(15_000, descriptors - DESCRIPTORS_ASIDE - active))
     fitting = [count for count in subscribers if count <= most]
+    one_form = ["crier-json", "nats", "mosquitto"]
     return [
         Scenario("fan-out", "one topic; a window is how many messages are under way",
                  [{"subscribers": count, "window": window}
                   for count in fitting for window in windows], FAN_OUT),
+        Scenario("latency", "ms from when a message is due to be published, at a fixed rate",
+                 [{"subscribers": active, "rate": 100},
+                  {"subscribers": active, "rate": 100, "idle": quiet}],
+                 [milliseconds("p50", "p50_us", True), milliseconds("p99", "p99_us", True),
+                  milliseconds("p99.9", "p999_us"), milliseconds("last p50", "last_p50_us"),
+                  milliseconds("last p99", "last_p99_us", True), *CPU], patience=3),
+        Scenario("idle", "KB of memory for a subscriber to which nothing comes; the kernel's is "
+                 "both ends'", [{"subscribers": most}],
+                 [kilobytes("user", "user_bytes_each", True),
+                  kilobytes("kernel", "kernel_bytes_each"),
+                  kilobytes("socket buffers", "kernel_buffer_bytes_each")], one_form),
+        Scenario("storm", "all connect at once, until all are subscribed",
+                 [{"subscribers": most}],
+                 [Column("welcomed", number("welcomed")),
+                  Column("seconds", number("seconds"), "{:.2f}", True),
+                  Column("server CPU s", number("server_cpu_seconds"), "{:.2f}"),
+                  CPU[1]], one_form),
+        Scenario("stalled", "some of all subscribers read nothing; the others' messages a second",
+                 [{"subscribers": min(100, most), "stalled": 5, "window": 1000}],
+                 [Column("all read", number("rate")),
+                  Column("some don't", number("rate_while_stalled")),
+                  Column("kept", number("rate_kept"), "{:.2f}"),
+                  Column("memory MB, all read", number("memory_growth_bytes", 1e-6), "{:+,.1f}"),
+                  Column("some don't", number("memory_growth_while_stalled_bytes", 1e-6),
+                         "{:+,.1f}")],
+                 patience=3),
+        Scenario("ingest", "as fast as all publishers can, to one subscriber",
+                 [{"publishers": 50}],
+                 [Column("messages/s", rate),
+                  Column("server CPU µs/message", cost, "{:.3f}", True), *CPU]),
+        Scenario("topics", "each topic with subscribers of its own, one message to each a round",
+                 [{"topics": topics, "subscribers": 10}
+                  for topics in (100, 1000) if topics * 10 <= most], FAN_OUT),
+        Scenario("tree", "filters with a wildcard, 1,000 a connection; each message matches two",
+                 [{"filters": count} for count in (2_000, 100_000)], FAN_OUT),
     ]

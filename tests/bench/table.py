@@ -32,7 +32,8 @@ def ratio(ours, theirs, value):
 
 
 def shape_words(shape):
-    return ", ".join(f"{count:,} {name}" if name != "window" else f"window {count:,}"
+    backwards = ("window", "rate")
+    return ", ".join(f"{name} {count:,}" if name in backwards else f"{count:,} {name}"
                      for name, count in shape.items())
 
 

@@ -19,6 +19,7 @@ struct settings {
     std::size_t publishers = 1;
     std::size_t topics = 1;
     std::size_t stalled = 0;
+    std::size_t idle = 0; ///< subscribers to which nothing comes
     std::size_t filters = 0;
     double rate = 100; ///< messages a second
     double seconds = 1;
@@ -27,5 +28,19 @@ struct settings {
 
 /// One topic, one publisher; the next window when all have the last.
 report run_fan_out(const peer& server, const settings& with);
+/// A message every so often, however long the last one takes.
+report run_latency(const peer& server, const settings& with);
+/// Subscribers to which nothing comes.
+report run_idle(const peer& server, const settings& with);
+/// All connect at once.
+report run_storm(const peer& server, const settings& with);
+/// Fan-out, before and while some don't read.
+report run_stalled(const peer& server, const settings& with);
+/// Many publishers as fast as they can, and one subscriber.
+report run_ingest(const peer& server, const settings& with);
+/// Fan-out over many topics, each with subscribers of its own.
+report run_topics(const peer& server, const settings& with);
+/// Very many filters with wildcards, of which two match each message.
+report run_tree(const peer& server, const settings& with);
 
 } // namespace crier::bench

@@ -1,0 +1,32 @@
+#include "bench/scenarios/rounds.hpp"
+
+namespace crier::bench {
+namespace {
+
+std::string topic_of(std::size_t number) {
+    return "bench/topic/" + std::to_string(number);
+}
+
+} // namespace
+
+report run_topics(const peer& server, const settings& with) {
+    crowd all{server, with.at, with.topics};
+    all.connect(with.topics * with.subscribers, connecting_max, [&](std::size_t i) {
+        const std::size_t topic = i % with.topics;
+        return subscription_plan{{topic_of(topic)}, {topic, 1, true}, topic};
+    });
+    std::vector<utterance> batch;
+    for (std::size_t topic = 0; topic < with.topics; ++topic)
+        batch.push_back({topic_of(topic), topic, {topic}});
+    publisher& from = all.add_publisher(std::move(batch), with.payload_bytes);
+    warm_up(all, from);
+
+    report out;
+    const stretch measured{all, with.process};
+    publish_rounds(all, from, with.seconds);
+    measured.tell(out);
+    tell_account(all, out);
+    return out;
+}
+
+} // namespace crier::bench
