@@ -50,8 +50,9 @@ test: deps build ## runs all tests: C++ units and integration, the page's, the b
 	@exec scripts/test
 
 .PHONY: bench
-bench: web ## measures the release build (tests/bench/run)
+bench: web ## measures the release build beside nats-server and mosquitto (tests/bench/run)
 	@scripts/build release crier-hub crier-bench-load
+	@scripts/deps bench || echo '==> Measuring with the servers that are here' >&2
 	@exec tests/bench/run
 
 .PHONY: soak
