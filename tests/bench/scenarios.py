@@ -59,11 +59,11 @@ def kilobytes(title, name, compared=False):
     return Column(title, number(name, 1 / 1024), "{:.2f}", compared)
 
 
-def scenarios(subscribers, windows, descriptors):
-    """All of them, as far as so many descriptors in one process allow."""
-    most = min(10_000, descriptors - DESCRIPTORS_ASIDE)
+def scenarios(subscribers, windows, connections):
+    """All of them, with at most so many connections in each."""
+    most = min(10_000, connections)
     active = min(1000, most)
-    quiet = max(0, min(15_000, descriptors - DESCRIPTORS_ASIDE - active))
+    quiet = min(15_000, connections - active)
     fitting = [count for count in subscribers if count <= most]
     one_form = ["crier-json", "nats", "mosquitto"]
     return [
@@ -71,8 +71,8 @@ def scenarios(subscribers, windows, descriptors):
                  [{"subscribers": count, "window": window}
                   for count in fitting for window in windows], FAN_OUT),
         Scenario("latency", "ms from when a message is due to be published, at a fixed rate",
-                 [{"subscribers": active, "rate": 100},
-                  {"subscribers": active, "rate": 100, "idle": quiet}],
+                 [{"subscribers": active, "rate": 100, "idle": idle}
+                  for idle in sorted({0, quiet})],
                  [milliseconds("p50", "p50_us", True), milliseconds("p99", "p99_us", True),
                   milliseconds("p99.9", "p999_us"), milliseconds("last p50", "last_p50_us"),
                   milliseconds("last p99", "last_p99_us", True), *CPU], patience=3),
