@@ -68,9 +68,9 @@ void crowd::publish(publisher& from) {
         watch_socket(EPOLL_CTL_MOD, from, from.interest());
 }
 
-bool crowd::settle(clock::time_point until) {
+bool crowd::settle() {
     while (due() > 0 || !is_all_sent()) {
-        if (!turn(silence_max) || clock::now() > until)
+        if (!turn(silence_max))
             return false;
     }
     return true;
@@ -89,6 +89,8 @@ bool crowd::turn(std::chrono::milliseconds patience) {
         const epoll_event& event = events[static_cast<std::size_t>(i)];
         attend(*static_cast<endpoint*>(event.data.ptr), event.events);
     }
+    if (count > 0)
+        last_event_ = clock::now();
     return count > 0;
 }
 

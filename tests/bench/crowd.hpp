@@ -9,7 +9,6 @@
 #include <chrono>
 #include <deque>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,16 +45,16 @@ public:
 
     /// Publishes a batch, whose audiences are due it from now on.
     void publish(publisher& from);
-    /// Turns until nothing is due and all is sent; false when nothing happened for long, or when it
-    /// is `until`.
-    bool settle(clock::time_point until = clock::time_point::max());
+    /// Turns until nothing is due and all is sent; false when nothing happened for long.
+    bool settle();
     /// Sees to what is ready, waiting for at most so long; whether there was anything.
     bool turn(std::chrono::milliseconds patience);
     void turn_for(std::chrono::milliseconds time);
 
     [[nodiscard]] const tally& counted() const noexcept { return counted_; }
     [[nodiscard]] std::uint64_t due() const noexcept { return due_ - settled(); }
-    [[nodiscard]] std::size_t size() const noexcept { return subscribers_.size(); }
+    /// When something came last: behind that, what is missing was waited for in vain.
+    [[nodiscard]] clock::time_point last_event() const noexcept { return last_event_; }
     [[nodiscard]] std::size_t live() const noexcept { return live_; }
     [[nodiscard]] std::size_t cut() const noexcept { return cut_; }
     /// What was due to those that were cut off.
@@ -94,6 +93,7 @@ private:
     std::size_t live_ = 0;
     std::size_t cut_ = 0;
     std::string reason_;
+    clock::time_point last_event_;
 };
 
 } // namespace crier::bench

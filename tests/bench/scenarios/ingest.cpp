@@ -24,7 +24,8 @@ report run_ingest(const peer& server, const settings& with) {
 
     report out;
     const stretch measured{all, with.process};
-    while (measured.seconds() < with.seconds) {
+    const std::chrono::duration<double> time{with.seconds};
+    for (const auto begun = crowd::clock::now(); crowd::clock::now() - begun < time;) {
         for (publisher* const one : from) {
             if (one->is_done())
                 all.publish(*one);

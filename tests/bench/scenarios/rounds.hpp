@@ -5,6 +5,8 @@
 #include "bench/scenarios/scenario.hpp"
 #include "bench/usage.hpp"
 
+#include <algorithm>
+
 namespace crier::bench {
 
 /// Measures from its construction on.
@@ -18,8 +20,10 @@ public:
           load_cpu_{cpu_seconds_of(::getpid())},
           begun_{crowd::clock::now()} {}
 
+    /// Until something came last: waiting in vain for what was lost is no part of it.
     [[nodiscard]] double seconds() const {
-        return std::chrono::duration<double>(crowd::clock::now() - begun_).count();
+        const auto end = std::max(begun_, all_.last_event());
+        return std::chrono::duration<double>(end - begun_).count();
     }
 
     void tell(report& to) const {
