@@ -32,10 +32,12 @@ void outbox::deliver(const slice& messages, offset first, std::uint64_t count) {
     account_.matched += count;
     if (!live_)
         return;
-    if (!empty() && held_bytes_ + holds(messages) > bytes_max_)
-        leave_live(first.previous());
-    else
+    if (!has_room(messages))
+        owner_.flush(); // the socket may take what a long turn has brought
+    if (has_room(messages))
         append(messages);
+    else
+        leave_live(first.previous());
     flush_queue_.add(owner_);
 }
 
@@ -173,6 +175,10 @@ void outbox::abandon(const slice& frames) noexcept {
                                      account_.queued -= count;
                                      account_.abandoned += count;
                                  });
+}
+
+bool outbox::has_room(const slice& frames) const noexcept {
+    return empty() || held_bytes_ + holds(frames) <= bytes_max_;
 }
 
 std::uint32_t outbox::holds(const slice& frames) const noexcept {

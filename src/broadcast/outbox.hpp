@@ -20,11 +20,11 @@
 namespace crier {
 
 /// A queue of slices with a byte limit. It knows no socket: its owner gathers, writes, and says how
-/// much was written. Pushing runs nobody's code; it only has the owner flushed at the turn's end.
+/// much was written. Pushing has the owner flushed at the turn's end, or at once when it is full.
 ///
 /// A subscriber is *live* while the router pushes its messages here. When a message finds no room,
-/// the outbox drops nothing: it stops being live, and remembers after which offset to go on from
-/// the history.
+/// and the owner can't send any of what is queued, the outbox drops nothing: it stops being live,
+/// and remembers after which offset to go on from the history.
 class outbox {
 public:
     outbox(delivery_format format, std::size_t bytes_max, flush_queue& queue, flush_target& owner);
@@ -82,6 +82,7 @@ private:
     };
 
     void append(const slice& frames);
+    [[nodiscard]] bool has_room(const slice& frames) const noexcept;
     void note_delivered(const slice& from, std::uint32_t until) noexcept;
     void abandon(const slice& frames) noexcept;
     /// What a slice at the end of the queue would add to the memory that is held.

@@ -240,3 +240,25 @@ TEST_CASE_METHOD(box_fixture, "what finds no room waits in the history", "[broad
     CHECK(box.account().queued + box.account().waiting() == 5);
     CHECK(box.account().waiting() > 0);
 }
+
+TEST_CASE("an outbox whose socket takes what it has stays live however long a turn is",
+          "[broadcast]") {
+    boost::asio::io_context loop;
+    flush_queue queue{loop.get_executor()};
+    struct taking_target final : flush_target {
+        outbox* box = nullptr;
+        void flush() override { box->consume(box->bytes()); }
+    } owner;
+    topic_account account;
+    outbox box{delivery_format::websocket_raw, limit, queue, owner};
+    owner.box = &box;
+    box.go_live();
+    encoder raw{delivery_format::websocket_raw, epoch{1}};
+    for (std::uint64_t at = 1; at <= 2000; ++at) {
+        const auto said = make_message(at, "a", std::string(1000, 'x'));
+        box.deliver(raw.encode(*said, account), offset{at}, 1);
+    }
+    CHECK(box.is_live());
+    CHECK(box.bytes() <= limit);
+    CHECK(box.account().delivered + box.account().queued == 2000);
+}
