@@ -58,8 +58,10 @@ boost::asio::awaitable<result<page>> memory_history::read(page_request request) 
 
 boost::asio::awaitable<result<listing>>
 memory_history::find_last(filter_set filters, std::uint64_t count, offset after) {
-    if (auto found = list_recent(recent_, filters, count); found && after == offset{})
-        co_return std::move(*found);
+    if (after == offset{}) {
+        if (auto found = list_recent(recent_, filters, count))
+            co_return std::move(*found);
+    }
     after = std::max(after, recent_.oldest().previous());
     last_search search{sequencer_.known_topics(), filters, count, after};
     while (const auto wanted = search.wanted())

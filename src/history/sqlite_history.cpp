@@ -190,8 +190,10 @@ boost::asio::awaitable<result<page>> sqlite_history::read(page_request request) 
 
 boost::asio::awaitable<result<listing>>
 sqlite_history::find_last(filter_set filters, std::uint64_t count, offset after) {
-    if (auto found = list_recent(recent_, filters, count); found && after == offset{})
-        co_return std::move(*found);
+    if (after == offset{}) {
+        if (auto found = list_recent(recent_, filters, count))
+            co_return std::move(*found);
+    }
     const offset last = recent_.last();
     after = std::max(after, oldest_.previous());
     last_search search{sequencer_.known_topics(), filters, count, after};

@@ -3,6 +3,7 @@
 // the acknowledgements took; tests/soak/measure starts it.
 
 #include "bench/publishing.hpp"
+#include "bench/report.hpp"
 
 #include <sys/epoll.h>
 
@@ -100,16 +101,6 @@ private:
     std::uint64_t running_ = 0;
     std::vector<std::uint32_t> latencies_; ///< in microseconds, of each message
 };
-
-std::uint32_t percentile(std::vector<std::uint32_t>& values, double share) {
-    if (values.empty())
-        return 0;
-    const auto place = std::min(
-        values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())));
-    const auto at = values.begin() + static_cast<std::ptrdiff_t>(place);
-    std::nth_element(values.begin(), at, values.end());
-    return *at;
-}
 
 void run(const ingest_options& options) {
     ingest all{options};

@@ -9,14 +9,7 @@ report run_fan_out(const peer& server, const settings& with) {
     });
     publisher& from = all.add_publisher(
         std::vector<utterance>(with.window, utterance{"bench/one", 0, {0}}), with.payload_bytes);
-    warm_up(all, from);
-
-    report out;
-    const stretch measured{all, with.process};
-    publish_rounds(all, from, with.seconds);
-    measured.tell(out);
-    tell_account(all, out);
-    return out;
+    return measure_rounds(all, from, with);
 }
 
 } // namespace crier::bench

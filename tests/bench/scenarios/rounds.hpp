@@ -74,4 +74,15 @@ inline void tell_account(const crowd& all, report& to) {
 /// How many connect at a time where that isn't what is measured.
 inline constexpr std::size_t connecting_max = 100;
 
+/// Rounds for as long as is wanted, behind some that aren't counted, and what they cost.
+inline report measure_rounds(crowd& all, publisher& from, const settings& with) {
+    warm_up(all, from);
+    report out;
+    const stretch measured{all, with.process};
+    publish_rounds(all, from, with.seconds);
+    measured.tell(out);
+    tell_account(all, out);
+    return out;
+}
+
 } // namespace crier::bench

@@ -19,14 +19,7 @@ report run_topics(const peer& server, const settings& with) {
     for (std::size_t topic = 0; topic < with.topics; ++topic)
         batch.push_back({topic_of(topic), topic, {topic}});
     publisher& from = all.add_publisher(std::move(batch), with.payload_bytes);
-    warm_up(all, from);
-
-    report out;
-    const stretch measured{all, with.process};
-    publish_rounds(all, from, with.seconds);
-    measured.tell(out);
-    tell_account(all, out);
-    return out;
+    return measure_rounds(all, from, with);
 }
 
 } // namespace crier::bench

@@ -39,14 +39,7 @@ report run_tree(const peer& server, const settings& with) {
                          {even, odd}});
     }
     publisher& from = all.add_publisher(std::move(batch), with.payload_bytes);
-    warm_up(all, from);
-
-    report out;
-    const stretch measured{all, with.process};
-    publish_rounds(all, from, with.seconds);
-    measured.tell(out);
-    tell_account(all, out);
-    return out;
+    return measure_rounds(all, from, with);
 }
 
 } // namespace crier::bench
