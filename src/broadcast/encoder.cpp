@@ -1,8 +1,8 @@
 #include "broadcast/encoder.hpp"
 
-#include "protocol/big_endian.hpp"
 #include "protocol/event.hpp"
 #include "protocol/server_sent.hpp"
+#include "protocol/websocket_frame.hpp"
 
 #include <crier/frame.hpp>
 
@@ -16,27 +16,6 @@ namespace {
 // 64 KiB at a time: one send of that size costs little more than one of 8 KiB, and a larger chunk
 // would be held longer by the slowest of its readers.
 constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
-
-enum class websocket_opcode : std::uint8_t { text = 0x1, binary = 0x2 };
-
-/// The header of an unfragmented, unmasked message (RFC 6455, section 5.2).
-std::string_view websocket_header(websocket_opcode opcode, std::size_t payload_bytes,
-                                  std::string& out) {
-    constexpr std::size_t short_max = 125;
-    constexpr unsigned final_fragment = 0x80;
-    out.clear();
-    out.push_back(static_cast<char>(final_fragment | static_cast<unsigned>(opcode)));
-    if (payload_bytes <= short_max) {
-        out.push_back(static_cast<char>(payload_bytes));
-    } else if (payload_bytes <= 0xFFFF) {
-        out.push_back(126);
-        append_big_endian(out, static_cast<std::uint16_t>(payload_bytes));
-    } else {
-        out.push_back(127);
-        append_big_endian(out, static_cast<std::uint64_t>(payload_bytes));
-    }
-    return out;
-}
 
 slice own_chunk(std::string_view head, std::string_view body) {
     auto bytes = std::make_shared<chunk>(head.size() + body.size());

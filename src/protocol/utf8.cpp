@@ -49,23 +49,29 @@ std::size_t ascii_run(std::string_view bytes) noexcept {
 
 } // namespace
 
-bool is_utf8(std::string_view bytes) noexcept {
+std::optional<std::size_t> utf8_prefix(std::string_view bytes) noexcept {
+    std::size_t whole = 0;
     for (;;) {
-        bytes.remove_prefix(ascii_run(bytes));
-        if (bytes.empty())
-            return true;
-        const lead expected = classify(static_cast<unsigned char>(bytes[0]));
-        if (expected.continuations == 0 || bytes.size() <= expected.continuations)
-            return false;
-        const auto first = static_cast<unsigned char>(bytes[1]);
-        if (first < expected.low || first > expected.high)
-            return false;
-        for (std::size_t i = 2; i <= expected.continuations; ++i) {
-            if ((static_cast<unsigned char>(bytes[i]) & 0xC0U) != 0x80)
-                return false;
+        whole += ascii_run(bytes.substr(whole));
+        if (whole == bytes.size())
+            return whole;
+        const lead expected = classify(static_cast<unsigned char>(bytes[whole]));
+        if (expected.continuations == 0)
+            return std::nullopt;
+        const std::string_view follow = bytes.substr(whole + 1, expected.continuations);
+        for (std::size_t i = 0; i < follow.size(); ++i) {
+            const auto byte = static_cast<unsigned char>(follow[i]);
+            if (byte < (i == 0 ? expected.low : 0x80) || byte > (i == 0 ? expected.high : 0xBF))
+                return std::nullopt;
         }
-        bytes.remove_prefix(expected.continuations + 1);
+        if (follow.size() < expected.continuations)
+            return whole;
+        whole += 1 + expected.continuations;
     }
+}
+
+bool is_utf8(std::string_view bytes) noexcept {
+    return utf8_prefix(bytes) == bytes.size();
 }
 
 } // namespace crier

@@ -1,0 +1,41 @@
+#include "protocol/websocket_frame.hpp"
+
+#include "protocol/big_endian.hpp"
+
+#include <cassert>
+
+namespace crier {
+
+std::string_view websocket_header(websocket_opcode opcode, std::size_t payload_bytes,
+                                  std::string& out) {
+    constexpr unsigned final_fragment = 0x80;
+    out.clear();
+    out.push_back(static_cast<char>(final_fragment | static_cast<unsigned>(opcode)));
+    if (payload_bytes <= 125) {
+        out.push_back(static_cast<char>(payload_bytes));
+    } else if (payload_bytes <= 0xFFFF) {
+        out.push_back(126);
+        append_big_endian(out, static_cast<std::uint16_t>(payload_bytes));
+    } else {
+        out.push_back(127);
+        append_big_endian(out, static_cast<std::uint64_t>(payload_bytes));
+    }
+    return out;
+}
+
+std::string control_frame(websocket_opcode opcode, std::string_view payload) {
+    assert(payload.size() <= control_payload_max);
+    std::string out;
+    websocket_header(opcode, payload.size(), out);
+    out += payload;
+    return out;
+}
+
+std::string close_frame(close_code code, std::string_view reason) {
+    std::string payload;
+    append_big_endian(payload, static_cast<std::uint16_t>(code));
+    payload += reason;
+    return control_frame(websocket_opcode::close, payload);
+}
+
+} // namespace crier
