@@ -11,21 +11,14 @@ constexpr std::chrono::milliseconds reconnect_spread{1000};
 
 void stopping::request() {
     requested_ = true;
-    for (event* wake : listeners_)
-        wake->notify();
+    for (listener& told : listeners_)
+        told.on_stop();
 }
 
 std::chrono::milliseconds stopping::reconnect_after() {
     std::uniform_int_distribution<std::int64_t> spread{0, reconnect_spread.count()};
     std::random_device device;
     return std::chrono::milliseconds{spread(device)};
-}
-
-stopping::listener::listener(stopping& source, event& wake)
-    : source_{source}, self_{source.listeners_.insert(source.listeners_.end(), &wake)} {}
-
-stopping::listener::~listener() {
-    source_.listeners_.erase(self_);
 }
 
 } // namespace crier

@@ -4,13 +4,17 @@
 
 #include "async/event.hpp"
 
+#include <boost/intrusive/list.hpp>
+
 #include <chrono>
-#include <list>
 
 namespace crier {
 
-/// Requested once, when the hub begins to stop: notifies every event that listens.
+/// Requested once, when the hub begins to stop: tells everyone who listens.
 class stopping {
+    using hook = boost::intrusive::list_base_hook<
+        boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
 public:
     stopping() = default;
     stopping(const stopping&) = delete;
@@ -23,22 +27,34 @@ public:
     /// don't all come at once.
     [[nodiscard]] static std::chrono::milliseconds reconnect_after();
 
-    /// Has `wake` notified when stopping is requested, as long as it lives.
-    class listener {
+    /// Is told when stopping is requested, as long as it lives.
+    class listener : public hook {
     public:
-        listener(stopping& source, event& wake);
-        ~listener();
+        explicit listener(stopping& source) { source.listeners_.push_back(*this); }
         listener(const listener&) = delete;
         listener& operator=(const listener&) = delete;
 
+        /// It must only wake somebody.
+        virtual void on_stop() = 0;
+
+    protected:
+        ~listener() = default;
+    };
+
+    /// Notifies an event.
+    class notifier final : public listener {
+    public:
+        notifier(stopping& source, event& wake) : listener{source}, wake_{wake} {}
+
     private:
-        stopping& source_;
-        std::list<event*>::iterator self_;
+        void on_stop() override { wake_.notify(); }
+
+        event& wake_;
     };
 
 private:
     bool requested_ = false;
-    std::list<event*> listeners_;
+    boost::intrusive::list<listener, boost::intrusive::constant_time_size<false>> listeners_;
 };
 
 } // namespace crier

@@ -32,15 +32,28 @@ task_group::task_group(const asio::any_io_executor& executor, failure_handler on
     : executor_{executor}, on_failure_{std::move(on_failure)}, ended_{executor} {}
 
 task_group::~task_group() {
-    assert(running_.empty());
+    assert(size() == 0);
+}
+
+task_group::member::member(task_group& group) : group_{group} {
+    group_.members_.push_back(*this);
+}
+
+task_group::member::~member() {
+    group_.members_.erase(group_.members_.iterator_to(*this));
+    group_.note_end();
+}
+
+void task_group::note_end() {
+    if (size() == 0)
+        ended_.notify();
 }
 
 void task_group::spawn(asio::awaitable<void> task) {
     const auto self = running_.emplace(running_.end());
     auto on_end = [this, self](const std::exception_ptr& failure) {
         running_.erase(self);
-        if (running_.empty())
-            ended_.notify();
+        note_end();
         if (failure && !is_cancellation(failure))
             on_failure_(failure);
     };
@@ -55,12 +68,12 @@ asio::awaitable<void> task_group::begin(running_task& self, asio::awaitable<void
 }
 
 asio::awaitable<bool> task_group::wait_until(event::clock::time_point deadline) {
-    while (!running_.empty()) {
+    while (size() > 0) {
         const bool notified = co_await ended_.wait_until(deadline);
         if (!notified)
             break;
     }
-    co_return running_.empty();
+    co_return size() == 0;
 }
 
 void task_group::cancel() {
@@ -71,6 +84,8 @@ void task_group::cancel() {
         if (task.begun)
             task.signal.emit(asio::cancellation_type::terminal);
     }
+    for (member& one : members_)
+        one.cancel();
 }
 
 } // namespace crier

@@ -9,15 +9,36 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 
+#include <boost/intrusive/list.hpp>
+
 #include <exception>
 #include <functional>
 #include <list>
 
 namespace crier {
 
-/// A set of running coroutines. Destroying a group that isn't empty is a bug.
+/// A set of running coroutines, and of what runs from callback to callback instead. Destroying a
+/// group that isn't empty is a bug.
 class task_group {
 public:
+    /// Runs without a coroutine, which would take memory while nothing happens: it belongs to the
+    /// group as long as it lives.
+    class member : public boost::intrusive::list_base_hook<> {
+    public:
+        explicit member(task_group& group);
+        member(const member&) = delete;
+        member& operator=(const member&) = delete;
+
+        /// Is to end, not within this call but soon.
+        virtual void cancel() = 0;
+
+    protected:
+        ~member();
+
+    private:
+        task_group& group_;
+    };
+
     /// Called with what a task threw: tasks report errors as values, so this is a bug of theirs.
     using failure_handler = std::function<void(std::exception_ptr)>;
 
@@ -28,13 +49,13 @@ public:
 
     void spawn(boost::asio::awaitable<void> task);
 
-    /// Whether every task ended before the deadline.
+    /// Whether everything ended before the deadline.
     [[nodiscard]] boost::asio::awaitable<bool> wait_until(event::clock::time_point deadline);
 
     /// Ends every task where it waits (terminal cancellation).
     void cancel();
 
-    [[nodiscard]] std::size_t size() const noexcept { return running_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return running_.size() + members_.size(); }
 
 private:
     /// Cancelling a coroutine that was spawned but has not begun would, with some versions of Asio,
@@ -48,9 +69,12 @@ private:
     static boost::asio::awaitable<void> begin(running_task& self,
                                               boost::asio::awaitable<void> task);
 
+    void note_end();
+
     boost::asio::any_io_executor executor_;
     failure_handler on_failure_;
     std::list<running_task> running_;
+    boost::intrusive::list<member> members_;
     event ended_;
 };
 

@@ -65,7 +65,7 @@ private:
     std::string peer_;
     boost::beast::flat_buffer buffer_;
     event stop_;
-    stopping::listener stop_listener_;
+    stopping::notifier stop_listener_;
     std::size_t body_bytes_max_ = 0; ///< of the request at hand
     bool first_ = true;
     bool open_ = true;

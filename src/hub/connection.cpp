@@ -56,11 +56,10 @@ asio::awaitable<void> run_web_connection(asio::ip::tcp::socket socket, web_conte
     if (!accepted)
         co_return;
     if (accepted->request.format == delivery_format::server_sent) {
-        co_await run_sse_session(std::move(accepted->socket), std::move(accepted->request),
-                                 context.subscribers);
+        begin_sse_session(std::move(accepted->socket), accepted->request, context.subscribers);
     } else {
-        co_await run_ws_session(std::move(accepted->socket), std::move(accepted->upgrade),
-                                std::move(accepted->request), context.subscribers);
+        co_await accept_ws_session(std::move(accepted->socket), std::move(accepted->upgrade),
+                                   std::move(accepted->request), context.subscribers);
     }
 }
 

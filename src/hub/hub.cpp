@@ -7,6 +7,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -21,6 +22,11 @@ using namespace std::chrono_literals;
 // What cancelled sessions may take to unwind.
 constexpr auto cancel_deadline = 5s;
 
+/// How exactly heartbeats and pings come.
+clock::duration wheel_tick(clock::duration heartbeat) {
+    return std::min<clock::duration>(heartbeat / 15, 1s);
+}
+
 } // namespace
 
 hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log)
@@ -30,6 +36,7 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       history_{open_history(loop.get_executor(), ledger_, options.history, log)},
       router_{ledger_, history_->epoch(), history_->recent().last()},
       flushes_{loop.get_executor()},
+      wheel_{wheel_tick(options.heartbeat)},
       files_{options.web_root},
       web_session_{random_id()},
       publisher_context_{.history = *history_,
@@ -47,6 +54,8 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
                           .registry = subscriber_registry_,
                           .flushes = flushes_,
                           .stop = stop_,
+                          .sessions = web_connections_,
+                          .wheel = wheel_,
                           .log = log,
                           .hub_name = options.name,
                           .version = std::string{version},
@@ -94,6 +103,7 @@ asio::awaitable<void> hub::run() {
         [this](tcp::socket socket) { return run_web_connection(std::move(socket), web_context_); },
         log_));
     loops_.spawn(trim_now_and_then());
+    loops_.spawn(wheel_.run());
     log_.info("serving name={} publish={} web={} epoch={}", publisher_context_.hub_name,
               publish_listener_.local_address(), web_listener_.local_address(),
               history_->epoch().text());

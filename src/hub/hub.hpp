@@ -4,6 +4,7 @@
 
 #include "async/stopping.hpp"
 #include "async/task_group.hpp"
+#include "async/time_wheel.hpp"
 #include "broadcast/flush_queue.hpp"
 #include "broadcast/router.hpp"
 #include "history/history.hpp"
@@ -55,6 +56,7 @@ private:
     std::unique_ptr<history> history_;
     router router_;
     flush_queue flushes_;
+    time_wheel wheel_;
     web_files files_;
     publisher_registry publisher_registry_;
     subscriber_registry subscriber_registry_;

@@ -76,7 +76,7 @@ private:
 
     event wake_;    ///< for the writer: there is something to say or to see to
     event drained_; ///< for the reader: the output has room again
-    stopping::listener stop_listener_;
+    stopping::notifier stop_listener_;
     std::string output_;
     std::string writing_;
     std::optional<ack_frame> ack_;

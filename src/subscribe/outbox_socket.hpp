@@ -11,7 +11,7 @@
 
 namespace crier {
 
-class outbox_socket : public flush_target {
+class outbox_socket final : public flush_target {
 public:
     using socket_type = boost::asio::ip::tcp::socket;
     using clock = std::chrono::steady_clock;
@@ -30,10 +30,11 @@ public:
                   flush_queue& queue, watcher& watched_by);
 
     [[nodiscard]] crier::outbox& outbox() noexcept { return outbox_; }
+    [[nodiscard]] const crier::outbox& outbox() const noexcept { return outbox_; }
     [[nodiscard]] socket_type& socket() noexcept { return socket_; }
 
     /// One gathering write of what is queued, more only where the queue is in many pieces.
-    void flush() final;
+    void flush() override;
 
     /// Whether the socket took less than it was given: wait until it is writable, then unblock().
     [[nodiscard]] bool blocked() const noexcept { return blocked_; }
@@ -45,9 +46,6 @@ public:
     [[nodiscard]] clock::time_point last_message() const noexcept { return last_message_; }
     void note_message() noexcept { last_message_ = clock::now(); }
 
-protected:
-    ~outbox_socket() = default;
-
 private:
     void send(clock::time_point now);
 
@@ -58,12 +56,6 @@ private:
     bool blocked_ = false;
     clock::time_point stalled_since_;
     clock::time_point last_message_ = clock::now();
-};
-
-/// One whose bytes are written by nobody else, as they were queued.
-class plain_outbox_socket final : public outbox_socket {
-public:
-    using outbox_socket::outbox_socket;
 };
 
 } // namespace crier

@@ -1,16 +1,10 @@
 #include "subscribe/sse_session.hpp"
 
-#include "async/completion.hpp"
-#include "async/peer_address.hpp"
-#include "subscribe/pump.hpp"
-#include "subscribe/subscriber_registry.hpp"
-
-#include <boost/asio/experimental/awaitable_operators.hpp>
+#include "subscribe/subscriber_session.hpp"
 
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -20,8 +14,7 @@
 namespace crier {
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
+using boost::asio::ip::tcp;
 using namespace std::chrono_literals;
 
 // A client comes back after this long and a random part of a second.
@@ -41,68 +34,33 @@ constexpr std::string_view response_header = "HTTP/1.1 200 OK\r\n"
                                              "Connection: close\r\n"
                                              "\r\n";
 
-class sse_session {
+class sse_session final : public subscriber_session {
 public:
-    sse_session(tcp::socket socket, subscriber_context& context);
-
-    asio::awaitable<void> run(const subscribe_request& request);
+    sse_session(tcp::socket from, subscriber_context& context)
+        : subscriber_session{std::move(from), delivery_format::server_sent, context} {
+        const auto timeout = static_cast<unsigned>(vanished_after.count());
+        std::ignore = ::setsockopt(socket().socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT,
+                                   &timeout, sizeof timeout);
+        const auto retry = retry_at_least + stopping::reconnect_after();
+        outbox().push(encode_frame(std::string{response_header} +
+                                   "retry: " + std::to_string(retry.count()) + "\n\n"));
+    }
 
 private:
-    asio::awaitable<void> watch_for_end();
-
-    subscriber_context& context_;
-    std::string address_;
-    pump pump_;
-    plain_outbox_socket socket_;
-    subscription subscription_;
-    subscriber_registry::entry entry_;
-};
-
-sse_session::sse_session(tcp::socket socket, subscriber_context& context)
-    : context_{context},
-      address_{peer_address(socket)},
-      pump_{socket.get_executor(), context, address_},
-      socket_{std::move(socket), delivery_format::server_sent, context.outbox_bytes_max,
-              context.flushes, pump_},
-      subscription_{context.history, context.router, context.book, socket_.outbox()},
-      entry_{context.registry, address_, socket_.outbox(), subscription_} {
-    const auto timeout = static_cast<unsigned>(vanished_after.count());
-    std::ignore = ::setsockopt(socket_.socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT,
-                               &timeout, sizeof timeout);
-}
-
-asio::awaitable<void> sse_session::run(const subscribe_request& request) {
-    using namespace asio::experimental::awaitable_operators;
-    context_.log.debug("subscriber connected address={} filters={}", address_,
-                       request.filters.size());
-    const auto retry = retry_at_least + stopping::reconnect_after();
-    socket_.outbox().push(encode_frame(std::string{response_header} +
-                                       "retry: " + std::to_string(retry.count()) + "\n\n"));
-    pump_.greet(subscription_, 0s);
-    subscription_.begin(request.filters, request.start);
-    std::ignore = co_await (watch_for_end() || pump_.run(socket_, subscription_));
-    boost::system::error_code ignored;
-    socket_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-    context_.log.debug("subscriber left address={}", address_);
-}
-
-/// The client has nothing to say; what it says all the same is thrown away.
-asio::awaitable<void> sse_session::watch_for_end() {
-    std::array<char, 512> unwanted;
-    for (;;) {
-        const auto [ec, bytes] =
-            co_await socket_.socket().async_read_some(asio::buffer(unwanted), as_result);
-        if (ec)
-            co_return;
+    [[nodiscard]] std::chrono::seconds ping_interval() const override { return 0s; }
+    [[nodiscard]] std::string farewell(ending /*why*/) const override { return {}; }
+    /// The client has nothing to say; what it says all the same is thrown away.
+    void take_input(std::span<char> /*bytes*/) override {}
+    clock::time_point look_after(clock::time_point /*now*/) override {
+        return clock::time_point::max();
     }
-}
+};
 
 } // namespace
 
-asio::awaitable<void> run_sse_session(tcp::socket socket, subscribe_request request,
-                                      subscriber_context& context) {
-    sse_session session{std::move(socket), context};
-    co_await session.run(request);
+void begin_sse_session(tcp::socket socket, const subscribe_request& request,
+                       subscriber_context& context) {
+    std::make_shared<sse_session>(std::move(socket), context)->begin(request);
 }
 
 } // namespace crier

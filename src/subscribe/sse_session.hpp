@@ -5,14 +5,12 @@
 #include "subscribe/subscribe_request.hpp"
 #include "subscribe/subscriber_context.hpp"
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 namespace crier {
 
-/// Answers GET /events, whose header was read, and serves the stream until the connection ends.
-[[nodiscard]] boost::asio::awaitable<void> run_sse_session(boost::asio::ip::tcp::socket socket,
-                                                           subscribe_request request,
-                                                           subscriber_context& context);
+/// Answers GET /events, whose header was read, and has the stream served until the connection ends.
+void begin_sse_session(boost::asio::ip::tcp::socket socket, const subscribe_request& request,
+                       subscriber_context& context);
 
 } // namespace crier

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "async/stopping.hpp"
+#include "async/task_group.hpp"
+#include "async/time_wheel.hpp"
 #include "broadcast/router.hpp"
 #include "history/history.hpp"
 #include "metrics/ledger.hpp"
@@ -12,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace crier {
 
@@ -25,6 +28,8 @@ struct subscriber_context {
     subscriber_registry& registry;
     flush_queue& flushes;
     stopping& stop;
+    task_group& sessions;
+    time_wheel& wheel;
     spdlog::logger& log;
     std::string hub_name;
     std::string version;
@@ -34,6 +39,8 @@ struct subscriber_context {
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     std::size_t outbox_bytes_max = std::size_t{1024} * 1024;
     std::size_t payload_bytes_max = payload_bytes_default;
+    /// Any session reads into it, and needs it no longer than within a callback.
+    std::vector<char> read_buffer = std::vector<char>(std::size_t{64} * 1024);
 };
 
 } // namespace crier

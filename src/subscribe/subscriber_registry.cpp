@@ -29,11 +29,12 @@ subscriber_registry::entry::entry(subscriber_registry& registry, std::string add
       address_{std::move(address)},
       connected_at_{now()},
       outbox_{outbox},
-      wanted_{wanted},
-      self_{registry_.entries_.insert(registry_.entries_.end(), this)} {}
+      wanted_{wanted} {
+    registry_.entries_.push_back(*this);
+}
 
 subscriber_registry::entry::~entry() {
-    registry_.entries_.erase(self_);
+    registry_.entries_.erase(registry_.entries_.iterator_to(*this));
     delivery_account account = outbox_.account();
     account.abandoned += account.queued + account.waiting();
     account.queued = 0;
@@ -56,15 +57,15 @@ subscriber_report subscriber_registry::entry::report() const {
 std::vector<subscriber_report> subscriber_registry::report() const {
     std::vector<subscriber_report> out;
     out.reserve(entries_.size());
-    for (const entry* connected : entries_)
-        out.push_back(connected->report());
+    for (const entry& connected : entries_)
+        out.push_back(connected.report());
     return out;
 }
 
 delivery_account subscriber_registry::total() const {
     delivery_account out = ended_;
-    for (const entry* connected : entries_)
-        out += connected->account();
+    for (const entry& connected : entries_)
+        out += connected.account();
     return out;
 }
 

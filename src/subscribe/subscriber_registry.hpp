@@ -6,7 +6,8 @@
 #include "metrics/subscriber_report.hpp"
 #include "subscribe/subscription.hpp"
 
-#include <list>
+#include <boost/intrusive/list.hpp>
+
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace crier {
 class subscriber_registry {
 public:
     /// A connection's place, held as long as it lives; outbox and subscription live longer.
-    class entry {
+    class entry : public boost::intrusive::list_base_hook<> {
     public:
         entry(subscriber_registry& registry, std::string address, const outbox& outbox,
               const subscription& wanted);
@@ -26,6 +27,7 @@ public:
         entry& operator=(const entry&) = delete;
 
         [[nodiscard]] subscriber_report report() const;
+        [[nodiscard]] const std::string& address() const noexcept { return address_; }
         [[nodiscard]] const delivery_account& account() const noexcept { return outbox_.account(); }
 
     private:
@@ -34,7 +36,6 @@ public:
         timestamp connected_at_;
         const outbox& outbox_;
         const subscription& wanted_;
-        std::list<const entry*>::iterator self_;
     };
 
     subscriber_registry() = default;
@@ -47,7 +48,7 @@ public:
     [[nodiscard]] delivery_account total() const;
 
 private:
-    std::list<const entry*> entries_;
+    boost::intrusive::list<entry> entries_;
     delivery_account ended_;
 };
 

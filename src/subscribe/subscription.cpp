@@ -70,8 +70,10 @@ void subscription::add_filter(const std::string& filter) {
 /// What was found of what was wanted before says nothing any more.
 void subscription::change() {
     ++changes_;
-    listed_ = {};
-    looked_for_rare_ = false;
+    if (reading_) {
+        reading_->listed = {};
+        reading_->looked_for_rare = false;
+    }
     if (outbox_.is_live())
         return;
     // What waits is what will be read with the filters as they are now.
@@ -82,22 +84,28 @@ void subscription::change() {
 void subscription::start_from(const start_point& start) {
     outbox_.leave_live(history_.recent().last());
     change();
-    start_ = start;
+    reading().start = start;
     announce_live_ = true;
 }
 
+subscription::reading_state& subscription::reading() {
+    if (!reading_)
+        reading_ = std::make_unique<reading_state>();
+    return *reading_;
+}
+
 boost::asio::awaitable<bool> subscription::advance() {
-    if (start_) {
+    if (reading().start) {
         const bool found = co_await find_start();
         if (!found)
             co_return false;
     }
-    if (!std::exchange(looked_for_rare_, true)) {
+    if (!std::exchange(reading().looked_for_rare, true)) {
         const bool looked = co_await find_rare();
         if (!looked)
             co_return false;
     }
-    if (start_ || outbox_.is_live() || outbox_.bytes() >= queued_bytes_max)
+    if (reading().start || outbox_.is_live() || outbox_.bytes() >= queued_bytes_max)
         co_return true;
     page_request request = next_page();
     if (history_.recent().covers(request.after)) {
@@ -117,7 +125,7 @@ boost::asio::awaitable<bool> subscription::advance() {
 }
 
 boost::asio::awaitable<bool> subscription::find_start() {
-    const start_point start = *std::exchange(start_, std::nullopt);
+    const start_point start = *std::exchange(reading().start, std::nullopt);
     if (start.since) {
         const reading_start begun = begin_after(
             *start.since, {history_.epoch(), history_.oldest(), history_.recent().last()});
@@ -131,10 +139,10 @@ boost::asio::awaitable<bool> subscription::find_start() {
             co_return false;
         if (asked == changes_) {
             outbox_.leave_live(found->begins_after());
-            listed_ = std::move(*found);
-            looked_for_rare_ = true;
-        } else if (!start_) {
-            start_ = start;
+            reading().listed = std::move(*found);
+            reading().looked_for_rare = true;
+        } else if (!reading().start) {
+            reading().start = start;
         }
     }
     co_return true;
@@ -146,18 +154,18 @@ boost::asio::awaitable<bool> subscription::find_rare() {
     if (!found)
         co_return false;
     if (asked == changes_)
-        listed_ = std::move(*found);
+        reading().listed = std::move(*found);
     co_return true;
 }
 
 /// What to read next. What is no longer kept of it is told.
 page_request subscription::next_page() {
     page_request request{outbox_.resume_after(), wanted_};
-    listed_.narrow(request);
+    reading().listed.narrow(request);
     if (const auto missing = expired_after(request.after, history_.oldest())) {
         tell_gap(*missing);
         request.after = missing->before.previous();
-        listed_.narrow(request);
+        reading().listed.narrow(request);
     }
     outbox_.leave_live(request.after);
     return request;
@@ -165,12 +173,13 @@ page_request subscription::next_page() {
 
 /// Queues what was read, and remembers how far that brings the subscriber.
 void subscription::take(const page& read) {
-    if (!encoder_ && !read.messages.empty())
-        encoder_ = std::make_unique<encoder>(outbox_.format(), history_.epoch());
+    auto& encoder = reading().encoder;
+    if (!encoder)
+        encoder.emplace(outbox_.format(), history_.epoch());
     for (const message_ptr& message : read.messages) {
         if (message->offset <= counted_when_read_)
             ++outbox_.account().matched;
-        outbox_.push(encoder_->encode(*message, book_.of(message->topic)));
+        outbox_.push(encoder->encode(*message, book_.of(message->topic)));
     }
     outbox_.leave_live(read.up_to);
 }
@@ -179,11 +188,8 @@ void subscription::take(const page& read) {
 void subscription::join() {
     if (std::exchange(gap_told_, false)) // whatever didn't come is what it was told of
         outbox_.account().skipped += outbox_.account().waiting();
-    start_.reset();
-    listed_ = {};
-    looked_for_rare_ = false;
+    reading_.reset();
     outbox_.go_live();
-    encoder_.reset();
     const offset reached = history_.recent().last();
     if (std::exchange(announce_live_, false))
         tell("live", live_event(reached), reached);

@@ -56,6 +56,15 @@ public:
     }
 
 private:
+    /// What only one that catches up needs to know.
+    struct reading_state {
+        std::optional<start_point> start; ///< asked for; advance() finds where that is
+        listing listed;                   ///< where what comes next is
+        bool looked_for_rare = false;     ///< since it began to catch up, or to want something else
+        std::optional<crier::encoder> encoder; ///< its own, or it would hold shared chunks
+    };
+
+    [[nodiscard]] reading_state& reading();
     void add_filter(const std::string& filter);
     void change();
     void start_from(const start_point& start);
@@ -71,12 +80,8 @@ private:
     ledger& book_;
     outbox& outbox_;
     filter_set wanted_;
-    std::optional<start_point> start_; ///< asked for; advance() finds where that is
-    std::uint64_t changes_ = 0;        ///< of what is wanted: what was read before is void
-    listing listed_;                   ///< where what comes next is
-    bool looked_for_rare_ = false;     ///< since it began to catch up, or to want something else
-    std::unique_ptr<encoder>
-        encoder_; ///< its own while catching up, or it would hold shared chunks
+    std::uint64_t changes_ = 0; ///< of what is wanted: what was read before is void
+    std::unique_ptr<reading_state> reading_;
     bool announce_live_ = false;
     bool gap_told_ = false; ///< since it began to catch up
     /// Up to here messages are counted as matched when they are read; from here on the outbox has

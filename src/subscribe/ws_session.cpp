@@ -1,19 +1,13 @@
 #include "subscribe/ws_session.hpp"
 
 #include "async/completion.hpp"
-#include "async/linger.hpp"
-#include "async/peer_address.hpp"
 #include "protocol/check_publish.hpp"
 #include "protocol/event.hpp"
-#include "subscribe/outbox_stream.hpp"
-#include "subscribe/pump.hpp"
-#include "subscribe/subscriber_registry.hpp"
+#include "subscribe/subscriber_session.hpp"
+#include "subscribe/websocket_reader.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
-#include <tuple>
 #include <utility>
 
 namespace crier {
@@ -26,127 +20,145 @@ using namespace std::chrono_literals;
 
 constexpr auto handshake_deadline = 10s;
 // A ping after this long without a byte from the client; it is dead after twice that.
-constexpr auto ping_interval = 25s;
-// What a polite close may take: the peer's answer.
-constexpr auto close_deadline = 2s;
-// A read buffer that was large once gives its memory back.
-constexpr std::size_t read_buffer_kept = 4096;
+constexpr auto silence_max = 25s;
 
-/// Close codes of Crier's own (docs/protocol.md, "Close codes").
-constexpr auto close_write_timeout = static_cast<websocket::close_code>(4103);
-constexpr auto close_drain = static_cast<websocket::close_code>(4200);
-
-/// One connection: read() takes what the client says, send() sees to everything that is sent. The
-/// first to end ends the other.
-class ws_session {
+class ws_session final : public subscriber_session {
 public:
-    ws_session(asio::ip::tcp::socket socket, delivery_format format, subscriber_context& context);
-
-    asio::awaitable<void> run(const subscribe_request& request,
-                              const beast::http::request<beast::http::string_body>& upgrade);
+    ws_session(asio::ip::tcp::socket socket, delivery_format format, subscriber_context& context)
+        : subscriber_session{std::move(socket), format, context},
+          // JSON may write one byte of a payload as six.
+          reader_{context.payload_bytes_max * 6 + frame_overhead_max} {}
 
 private:
-    asio::awaitable<void> read();
-    asio::awaitable<void> send();
-    asio::awaitable<void> close(websocket::close_code code, std::string_view reason);
-    asio::awaitable<void> obey(std::string_view text);
-    asio::awaitable<void> publish(publish_message request, request_id id);
+    [[nodiscard]] std::chrono::seconds ping_interval() const override { return silence_max; }
+    [[nodiscard]] std::string farewell(ending why) const override;
+    void take_input(std::span<char> bytes) override;
+    [[nodiscard]] bool may_read() const override;
+    clock::time_point look_after(clock::time_point now) override;
 
-    subscriber_context& context_;
-    std::string address_;
-    pump pump_;
-    websocket::stream<outbox_stream, false> ws_;
-    subscription subscription_;
-    subscriber_registry::entry entry_;
+    void heed(const websocket_reader::message& message);
+    void obey(client_message message);
+    [[nodiscard]] asio::awaitable<void> publish(std::shared_ptr<subscriber_session> self,
+                                                publish_message request, request_id id);
+    [[nodiscard]] std::optional<refusal> refuse(const publish_message& request);
+
+    websocket_reader reader_;
+    std::string unread_;                  ///< what came while nothing may be read
     std::shared_ptr<append_batch> batch_; ///< made when the client first publishes
+    clock::time_point last_heard_ = clock::now();
+    bool pinged_ = false; ///< since then
+    bool publishing_ = false;
 };
 
-ws_session::ws_session(asio::ip::tcp::socket socket, delivery_format format,
-                       subscriber_context& context)
-    : context_{context},
-      address_{peer_address(socket)},
-      pump_{socket.get_executor(), context, address_},
-      ws_{std::move(socket), format, context.outbox_bytes_max, context.flushes, pump_},
-      subscription_{context.history, context.router, context.book, ws_.next_layer().outbox()},
-      entry_{context.registry, address_, ws_.next_layer().outbox(), subscription_} {
-    websocket::stream_base::timeout timeouts{};
-    timeouts.handshake_timeout = handshake_deadline;
-    timeouts.idle_timeout = 2 * ping_interval;
-    timeouts.keep_alive_pings = true;
-    ws_.set_option(timeouts);
-    ws_.set_option(websocket::stream_base::decorator(
-        [](websocket::response_type& response) { response.set("Server", "crier"); }));
-    // JSON may write one byte of a payload as six.
-    ws_.read_message_max(context.payload_bytes_max * 6 + frame_overhead_max);
-}
-
-asio::awaitable<void>
-ws_session::run(const subscribe_request& request,
-                const beast::http::request<beast::http::string_body>& upgrade) {
-    using namespace asio::experimental::awaitable_operators;
-    const auto [ec] = co_await ws_.async_accept(upgrade, as_result);
-    if (ec)
-        co_return;
-    context_.log.debug("subscriber connected address={} filters={}", address_,
-                       request.filters.size());
-    pump_.greet(subscription_, ping_interval);
-    subscription_.begin(request.filters, request.start);
-    co_await (read() || send());
-    co_await linger(ws_.next_layer().socket());
-    context_.log.debug("subscriber left address={}", address_);
-}
-
-asio::awaitable<void> ws_session::read() {
-    beast::flat_buffer buffer;
-    for (;;) {
-        const auto [ec, bytes] = co_await ws_.async_read(buffer, as_result);
-        if (ec)
-            co_return;
-        if (!ws_.got_text()) {
-            co_await close(websocket::close_code::unknown_data, "send JSON as text messages");
-            co_return;
-        }
-        const std::string_view text{static_cast<const char*>(buffer.cdata().data()), buffer.size()};
-        co_await obey(text);
-        buffer.clear();
-        if (buffer.capacity() > read_buffer_kept)
-            buffer.shrink_to_fit();
-        co_await pump_.wait_for_room(ws_.next_layer().outbox());
+std::string ws_session::farewell(ending why) const {
+    switch (why) {
+    case ending::too_slow:
+        return close_frame(close_code::write_timeout, "write_timeout");
+    case ending::unreadable:
+        return close_frame(close_code::internal_error, "internal");
+    case ending::drained:
+        return close_frame(close_code::drain, "drain");
     }
+    return {};
 }
 
-asio::awaitable<void> ws_session::obey(std::string_view text) {
-    auto parsed = parse_client_message(text);
-    if (const auto* refused = std::get_if<client_refusal>(&parsed)) {
+/// One message at a time is published, and whoever doesn't take its answers isn't read from.
+bool ws_session::may_read() const {
+    return is_open() && !publishing_ && !outbox().is_full() && !outbox().has_control();
+}
+
+void ws_session::take_input(std::span<char> bytes) {
+    if (!bytes.empty()) {
+        last_heard_ = clock::now();
+        pinged_ = false;
+    }
+    std::string kept;
+    if (!unread_.empty()) {
+        kept = std::exchange(unread_, {});
+        kept.append(bytes.data(), bytes.size());
+        bytes = kept;
+    }
+    std::string pong; // one answers every ping before it (RFC 6455, section 5.5.3)
+    while (may_read()) {
+        const auto event = reader_.next(bytes);
+        if (!event)
+            break;
+        if (const auto* said = std::get_if<websocket_reader::message>(&*event))
+            heed(*said);
+        else if (const auto* ping = std::get_if<websocket_reader::ping>(&*event))
+            pong = control_frame(websocket_opcode::pong, ping->payload);
+        else if (const auto* why = std::get_if<websocket_reader::ending>(&*event))
+            close(close_frame(static_cast<close_code>(why->code), why->reason));
+    }
+    unread_.assign(bytes.data(), bytes.size());
+    if (!pong.empty() && is_open()) {
+        outbox().push_control(encode_frame(pong));
+        socket().flush();
+    }
+    if (is_open() && !publishing_ && !may_read())
+        attend();
+}
+
+ws_session::clock::time_point ws_session::look_after(clock::time_point now) {
+    if (now >= last_heard_ + 2 * silence_max) {
+        context_.log.debug("subscriber silent, cut off address={}", address());
+        end();
+        return clock::time_point::max();
+    }
+    if (now < last_heard_ + silence_max)
+        return last_heard_ + silence_max;
+    if (!std::exchange(pinged_, true))
+        outbox().push_control(encode_frame(control_frame(websocket_opcode::ping, {})));
+    return last_heard_ + 2 * silence_max;
+}
+
+void ws_session::heed(const websocket_reader::message& message) {
+    if (!message.text) {
+        close(close_frame(close_code::unsupported_data, "send JSON as text messages"));
+        return;
+    }
+    auto parsed = parse_client_message(message.bytes);
+    if (const auto* refused = std::get_if<client_refusal>(&parsed))
         subscription_.answer(error_event(refused->why, refused->id));
-        co_return;
-    }
-    auto& message = std::get<client_message>(parsed);
+    else
+        obey(std::move(std::get<client_message>(parsed)));
+}
+
+void ws_session::obey(client_message message) {
     if (const auto* subscribe = std::get_if<subscribe_message>(&message.body)) {
         const auto wrong = subscription_.add(*subscribe);
         subscription_.answer(wrong ? error_event(*wrong, message.id)
                                    : subscribed_event(subscribe->filters));
-        pump_.wake();
+        attend(); // it may have asked to begin elsewhere
     } else if (const auto* unsubscribe = std::get_if<unsubscribe_message>(&message.body)) {
         subscription_.remove(*unsubscribe);
         subscription_.answer(unsubscribed_event(unsubscribe->filters));
     } else if (auto* said = std::get_if<publish_message>(&message.body)) {
-        co_await publish(std::move(*said), std::move(message.id));
+        if (const auto wrong = refuse(*said)) {
+            subscription_.answer(error_event(*wrong, message.id));
+        } else {
+            publishing_ = true;
+            context_.sessions.spawn(
+                publish(shared_from_this(), std::move(*said), std::move(message.id)));
+        }
     } else {
         subscription_.answer(pong_event());
     }
 }
 
-asio::awaitable<void> ws_session::publish(publish_message request, request_id id) {
-    if (const auto wrong = check_publish(request.topic, request.format, request.payload,
-                                         context_.payload_bytes_max)) {
+std::optional<refusal> ws_session::refuse(const publish_message& request) {
+    auto wrong =
+        check_publish(request.topic, request.format, request.payload, context_.payload_bytes_max);
+    if (wrong)
         context_.book.refuse(request.topic, wrong->code);
-        subscription_.answer(error_event(*wrong, id));
-        co_return;
-    }
+    return wrong;
+}
+
+asio::awaitable<void> ws_session::publish(std::shared_ptr<subscriber_session> /*keeps it*/,
+                                          publish_message request, request_id id) {
     if (!batch_) {
-        publisher_id who{address_, context_.session};
-        batch_ = std::make_shared<append_batch>(ws_.get_executor(), std::move(who));
+        publisher_id who{address(), context_.session};
+        batch_ = std::make_shared<append_batch>(socket().socket().get_executor(), std::move(who));
     }
     auto said = std::make_shared<message>();
     said->format = request.format;
@@ -158,39 +170,32 @@ asio::awaitable<void> ws_session::publish(publish_message request, request_id id
     batch_->items.push_back({0, std::move(said)});
     context_.history.append(batch_);
     const bool committed = co_await batch_->committed.wait();
+    publishing_ = false;
     if (!committed)
         co_return;
     const append_outcome& outcome = batch_->outcome;
     subscription_.answer(outcome.stopped_by ? error_event(*outcome.stopped_by, id)
                                             : published_event(id, outcome.last));
-}
-
-asio::awaitable<void> ws_session::send() {
-    const pump::ending ended = co_await pump_.run(ws_.next_layer(), subscription_);
-    if (ended == pump::ending::too_slow)
-        co_await close(close_write_timeout, "write_timeout");
-    else if (ended == pump::ending::unreadable)
-        co_await close(websocket::close_code::internal_error, "internal");
-    else if (ended == pump::ending::drained)
-        co_await close(close_drain, "drain");
-}
-
-asio::awaitable<void> ws_session::close(websocket::close_code code, std::string_view reason) {
-    using namespace asio::experimental::awaitable_operators;
-    const websocket::close_reason why{code, beast::string_view{reason.data(), reason.size()}};
-    asio::steady_timer timer{ws_.get_executor(), close_deadline};
-    std::ignore = co_await (ws_.async_close(why, as_result) || timer.async_wait(as_result));
-    // Once more: the system calls a socket writable only once a third of its buffer is free.
-    ws_.next_layer().unblock();
+    go_on_reading();
 }
 
 } // namespace
 
-asio::awaitable<void> run_ws_session(asio::ip::tcp::socket socket,
-                                     beast::http::request<beast::http::string_body> upgrade,
-                                     subscribe_request request, subscriber_context& context) {
-    ws_session session{std::move(socket), request.format, context};
-    co_await session.run(request, upgrade);
+asio::awaitable<void> accept_ws_session(asio::ip::tcp::socket socket,
+                                        beast::http::request<beast::http::string_body> upgrade,
+                                        subscribe_request request, subscriber_context& context) {
+    websocket::stream<asio::ip::tcp::socket, false> handshake{std::move(socket)};
+    websocket::stream_base::timeout timeouts{};
+    timeouts.handshake_timeout = handshake_deadline;
+    timeouts.idle_timeout = websocket::stream_base::none();
+    handshake.set_option(timeouts);
+    handshake.set_option(websocket::stream_base::decorator(
+        [](websocket::response_type& response) { response.set("Server", "crier"); }));
+    const auto [ec] = co_await handshake.async_accept(upgrade, as_result);
+    if (!ec) {
+        std::make_shared<ws_session>(std::move(handshake.next_layer()), request.format, context)
+            ->begin(request);
+    }
 }
 
 } // namespace crier

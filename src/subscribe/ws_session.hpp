@@ -1,6 +1,6 @@
 #pragma once
 
-// A WebSocket subscriber, from the handshake to the close.
+// A WebSocket subscriber, from the handshake on.
 
 #include "subscribe/subscribe_request.hpp"
 #include "subscribe/subscriber_context.hpp"
@@ -12,10 +12,10 @@
 
 namespace crier {
 
-/// Accepts the upgrade and serves it until the connection ends.
+/// Accepts the upgrade, and then has it served until the connection ends.
 [[nodiscard]] boost::asio::awaitable<void>
-run_ws_session(boost::asio::ip::tcp::socket socket,
-               boost::beast::http::request<boost::beast::http::string_body> upgrade,
-               subscribe_request request, subscriber_context& context);
+accept_ws_session(boost::asio::ip::tcp::socket socket,
+                  boost::beast::http::request<boost::beast::http::string_body> upgrade,
+                  subscribe_request request, subscriber_context& context);
 
 } // namespace crier

@@ -12,9 +12,9 @@ TEST_CASE("requesting to stop notifies everyone who listens", "[async]") {
     event second{loop.get_executor()};
     event gone{loop.get_executor()};
     stopping stop;
-    const stopping::listener first_listener{stop, first};
-    const stopping::listener second_listener{stop, second};
-    { const stopping::listener gone_listener{stop, gone}; }
+    const stopping::notifier first_listener{stop, first};
+    const stopping::notifier second_listener{stop, second};
+    { const stopping::notifier gone_listener{stop, gone}; }
     CHECK_FALSE(stop.requested());
     stop.request();
     CHECK(stop.requested());
@@ -28,7 +28,7 @@ TEST_CASE("who begins to listen after the request must ask", "[async]") {
     event late{loop.get_executor()};
     stopping stop;
     stop.request();
-    const stopping::listener listener{stop, late};
+    const stopping::notifier listener{stop, late};
     CHECK(stop.requested());
     CHECK_FALSE(run_coroutine(loop, late.wait_until(event::clock::now())));
 }

@@ -1,0 +1,232 @@
+#include "subscribe/subscriber_session.hpp"
+
+#include "async/linger.hpp"
+#include "async/peer_address.hpp"
+#include "async/writable.hpp"
+#include "protocol/event.hpp"
+
+#include <boost/asio/bind_allocator.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory_resource>
+#include <utility>
+
+namespace crier {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using namespace std::chrono_literals;
+
+// What the last messages may take when the hub stops.
+constexpr auto drain_deadline = 2s;
+// What the last frame may take.
+constexpr auto close_deadline = 2s;
+// How long it isn't told again that a subscriber is slow.
+constexpr auto slow_note_pause = 1min;
+
+} // namespace
+
+subscriber_session::subscriber_session(tcp::socket socket, delivery_format format,
+                                       subscriber_context& context)
+    : stopping::listener{context.stop},
+      task_group::member{context.sessions},
+      context_{context},
+      socket_{std::move(socket), format, context.outbox_bytes_max, context.flushes, *this},
+      subscription_{context.history, context.router, context.book, socket_.outbox()},
+      entry_{context.registry, peer_address(socket_.socket()), socket_.outbox(), subscription_} {}
+
+subscriber_session::~subscriber_session() {
+    context_.log.debug("subscriber left address={}", address());
+}
+
+void subscriber_session::begin(const subscribe_request& request) {
+    context_.log.debug("subscriber connected address={} filters={}", address(),
+                       request.filters.size());
+    const auto heartbeat = std::chrono::floor<std::chrono::milliseconds>(context_.heartbeat);
+    subscription_.tell(
+        "welcome", welcome_event({context_.hub_name, context_.version, context_.history.epoch(),
+                                  context_.history.recent().last(), ping_interval(), heartbeat}));
+    subscription_.begin(request.filters, request.start);
+    context_.wheel.add(*this, on_time(clock::now()));
+    wait_readable();
+    if (has_work())
+        attend();
+}
+
+// --- reading -----------------------------------------------------------------------------------
+
+void subscriber_session::wait_readable() {
+    if (waiting_ || !may_read())
+        return;
+    waiting_ = true;
+    auto on_readable = [self = shared_from_this()](boost::system::error_code ec) {
+        self->waiting_ = false;
+        if (!ec)
+            self->read();
+    };
+    // Asio's own allocator would give this the block of an operation that was larger, for as long
+    // as the subscriber is silent.
+    socket_.socket().async_wait(
+        tcp::socket::wait_read,
+        asio::bind_allocator(std::pmr::polymorphic_allocator<>{std::pmr::new_delete_resource()},
+                             std::move(on_readable)));
+}
+
+void subscriber_session::read() {
+    if (!may_read())
+        return;
+    std::vector<char>& buffer = context_.read_buffer;
+    const ssize_t bytes =
+        ::recv(socket_.socket().native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (bytes > 0) {
+        take_input(std::span{buffer}.first(static_cast<std::size_t>(bytes)));
+    } else if (bytes == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
+        end();
+        return;
+    }
+    wait_readable();
+}
+
+void subscriber_session::go_on_reading() {
+    if (may_read())
+        take_input({});
+    wait_readable();
+}
+
+// --- looking after it --------------------------------------------------------------------------
+
+/// Raw streams carry no heartbeat, but wait for the next one all the same.
+subscriber_session::clock::time_point subscriber_session::on_time(clock::time_point now) {
+    if (!is_open())
+        return clock::time_point::max();
+    const auto next = look_after(now);
+    const auto quiet_until = socket_.last_message() + context_.heartbeat;
+    if (now < quiet_until)
+        return std::min(next, quiet_until);
+    if (subscription_.is_live() && !socket_.blocked()) {
+        const offset reached = subscription_.position();
+        subscription_.tell("heartbeat", heartbeat_event(reached), reached);
+        socket_.note_message();
+    }
+    return std::min(next, now + context_.heartbeat);
+}
+
+// --- what takes time ---------------------------------------------------------------------------
+
+void subscriber_session::attend() {
+    if (ended_ || std::exchange(working_, true))
+        return;
+    context_.sessions.spawn(work(shared_from_this()));
+}
+
+bool subscriber_session::has_work() const {
+    return !ended_ && (socket_.failure() || socket_.blocked() || closing_ ||
+                       !subscription_.is_live() || context_.stop.requested());
+}
+
+asio::awaitable<void> subscriber_session::work(std::shared_ptr<subscriber_session> self) {
+    const auto executor = co_await asio::this_coro::executor;
+    do {
+        co_await asio::post(executor, asio::use_awaitable); // it is the others' turn
+        co_await step();
+    } while (has_work());
+    self->working_ = false;
+}
+
+asio::awaitable<void> subscriber_session::step() {
+    if (socket_.failure()) {
+        end();
+    } else if (socket_.blocked()) {
+        co_await wait_writable();
+    } else if (closing_) {
+        co_await linger(socket_.socket());
+        end();
+    } else if (context_.stop.requested()) {
+        co_await drain();
+        close(farewell(ending::drained));
+    } else {
+        go_on_reading();
+        note_slow();
+        if (!subscription_.is_live() && is_open())
+            co_await catch_up();
+    }
+}
+
+asio::awaitable<void> subscriber_session::wait_writable() {
+    const auto stalled_since = socket_.stalled_since();
+    const auto deadline = closing_ ? close_until_ : stalled_since + context_.write_deadline;
+    const bool writable = co_await crier::wait_writable(socket_.socket(), deadline);
+    socket_.unblock(); // also at the deadline: there may be room all the same
+    if (writable || socket_.stalled_since() != stalled_since || !socket_.blocked())
+        co_return;
+    if (closing_) {
+        co_await linger(socket_.socket());
+        end();
+    } else {
+        context_.log.info("subscriber too slow, closed address={}", address());
+        close(farewell(ending::too_slow));
+    }
+}
+
+/// One bounded step.
+asio::awaitable<void> subscriber_session::catch_up() {
+    const bool read = co_await subscription_.advance();
+    if (!read)
+        close(farewell(ending::unreadable));
+}
+
+/// One that is now slow and now not would fill the log.
+void subscriber_session::note_slow() {
+    const bool live = subscription_.is_live();
+    if (!std::exchange(was_live_, live) || live)
+        return;
+    const auto now = clock::now();
+    const bool again = now < slow_noted_until_;
+    if (!again)
+        slow_noted_until_ = now + slow_note_pause;
+    context_.log.log(again ? spdlog::level::debug : spdlog::level::info,
+                     "subscriber slow, catching up address={} after={}", address(),
+                     subscription_.position().value);
+}
+
+/// Tells the client to come back, and sends what is queued.
+asio::awaitable<void> subscriber_session::drain() {
+    subscription_.tell("drain", drain_event(stopping::reconnect_after()));
+    const auto deadline = clock::now() + drain_deadline;
+    socket_.flush();
+    while (socket_.blocked() && !socket_.failure()) {
+        const bool writable = co_await crier::wait_writable(socket_.socket(), deadline);
+        socket_.unblock(); // also at the deadline: there may be room all the same
+        if (!writable)
+            break;
+    }
+}
+
+void subscriber_session::close(std::string_view last_frame) {
+    if (!is_open())
+        return;
+    closing_ = true;
+    close_until_ = clock::now() + close_deadline;
+    if (!last_frame.empty()) {
+        outbox().close();
+        outbox().push_control(encode_frame(last_frame));
+    }
+    attend();
+}
+
+void subscriber_session::end() {
+    if (std::exchange(ended_, true))
+        return;
+    outbox().close();
+    boost::system::error_code ignored;
+    socket_.socket().close(ignored);
+}
+
+} // namespace crier
