@@ -50,8 +50,8 @@ test: deps build ## runs all tests: C++ units and integration, the page's, the b
 	@exec scripts/test
 
 .PHONY: bench
-bench: web ## measures the release build beside nats-server and mosquitto (tests/bench/run)
-	@scripts/build release crier-hub crier-bench-load
+bench: web ## measures the release build beside nats-server, mosquitto and the kernel alone (tests/bench/run)
+	@scripts/build release crier-hub crier-bench-load crier-bench-floor
 	@scripts/deps bench || echo '==> Measuring with the servers that are here' >&2
 	@exec tests/bench/run
 

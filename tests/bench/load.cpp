@@ -28,7 +28,7 @@ constexpr named_scenario scenarios[] = {
 };
 
 std::unique_ptr<peer> make_peer(const std::string& name) {
-    if (name == "crier-raw")
+    if (name == "crier-raw" || name == "floor")
         return std::make_unique<crier_peer>(false);
     if (name == "crier-json")
         return std::make_unique<crier_peer>(true);

@@ -5,7 +5,8 @@ from typing import Callable
 
 # So many are kept back for everything that isn't a subscriber.
 DESCRIPTORS_ASIDE = 200
-SERVERS = ["crier-raw", "crier-json", "nats", "mosquitto"]
+HUBS_AND_PEERS = ["crier-raw", "crier-json", "nats", "mosquitto"]
+SERVERS = ["floor", *HUBS_AND_PEERS]
 # A slow server would be at one round of more deliveries than this for minutes.
 ROUND_MAX = {"mosquitto": 1_000_000}
 
@@ -24,7 +25,7 @@ class Scenario:
     about: str
     shapes: list[dict]
     columns: list[Column]
-    servers: list[str] = field(default_factory=lambda: SERVERS)
+    servers: list[str] = field(default_factory=lambda: HUBS_AND_PEERS)
     patience: float = 1.0  # measured for so many times the usual time
 
 
@@ -69,13 +70,13 @@ def scenarios(subscribers, windows, connections):
     return [
         Scenario("fan-out", "one topic; a window is how many messages are under way",
                  [{"subscribers": count, "window": window}
-                  for count in fitting for window in windows], FAN_OUT),
+                  for count in fitting for window in windows], FAN_OUT, SERVERS),
         Scenario("latency", "ms from when a message is due to be published, at a fixed rate",
                  [{"subscribers": active, "rate": 100, "idle": idle}
                   for idle in sorted({0, quiet})],
                  [milliseconds("p50", "p50_us", True), milliseconds("p99", "p99_us", True),
                   milliseconds("p99.9", "p999_us"), milliseconds("last p50", "last_p50_us"),
-                  milliseconds("last p99", "last_p99_us", True), *CPU], patience=3),
+                  milliseconds("last p99", "last_p99_us", True), *CPU], SERVERS, patience=3),
         Scenario("idle", "KB of memory for a subscriber to which nothing comes; the kernel's is "
                  "both ends'", [{"subscribers": most}],
                  [kilobytes("user", "user_bytes_each", True),

@@ -99,7 +99,8 @@ class Server:
         os.chmod(self.folder.name, 0o755)  # mosquitto gives up root
         self.process = None
         try:
-            start = {"nats": self.start_nats, "mosquitto": self.start_mosquitto}
+            start = {"floor": self.start_floor, "nats": self.start_nats,
+                     "mosquitto": self.start_mosquitto}
             self.publish_port, self.subscribe_port = start.get(name, self.start_hub)(program)
         except BaseException:
             self.__exit__()
@@ -132,6 +133,9 @@ class Server:
                         "--log-level", "warn")
         return said.wait_for(r"ready publish=\S+:(\d+) web=http://\S+:(\d+)")[0]
 
+    def start_floor(self, program):
+        return self.run(program).wait_for(r"ready publish=(\d+) subscribe=(\d+)")[0]
+
     def start_nats(self, program):
         said = self.run(program, "-c", self.write(NATS_CONFIG))
         (subscribe,), (publish,), _ = said.wait_for(
@@ -146,9 +150,14 @@ class Server:
         return publish, subscribe
 
 
+def is_ours(name):
+    """Whether it is built here."""
+    return name == "floor" or name.startswith("crier-")
+
+
 def find_program(name, folder):
-    if name.startswith("crier-"):
-        path = folder / "crier-hub"
+    if is_ours(name):
+        path = folder / ("crier-bench-floor" if name == "floor" else "crier-hub")
         return path if path.exists() else None
     path = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
     return shutil.which({"nats": "nats-server"}.get(name, name), path=path)
@@ -156,6 +165,8 @@ def find_program(name, folder):
 
 def version_of(name, program):
     """As the program itself says it."""
+    if name == "floor":
+        return "epoll, a read and a send for each subscriber: the cost of the kernel"
     option = "-h" if name == "mosquitto" else "--version"
     said = subprocess.run([program, option], capture_output=True, text=True, check=False)
     return (said.stdout + said.stderr).strip().splitlines()[0]

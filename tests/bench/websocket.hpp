@@ -1,6 +1,6 @@
 #pragma once
 
-// RFC 6455 as far as a subscriber of the load needs it: the upgrade, frames out and frames in.
+// RFC 6455 as far as the load and the floor need it: the upgrade, frames out and frames in.
 
 #include <cstdint>
 #include <cstring>
@@ -21,14 +21,19 @@ inline std::string upgrade_request(const std::string& path, std::string_view hea
            std::string{headers} + "\r\n";
 }
 
-/// A client's frame; masked with zeros, the content is its own bytes.
-inline void append_ws_frame(std::string& out, opcode type, std::string_view content) {
-    out.push_back(static_cast<char>(0x80U | static_cast<unsigned>(type)));
-    const std::size_t size = content.size();
+/// A server's frame but for its content; `mask` makes it a client's.
+inline void append_ws_header(std::string& out, opcode type, std::size_t size, bool mask = false) {
     const std::size_t wide = size < 126 ? 0 : size < 65536 ? 2 : 8;
-    out.push_back(static_cast<char>(0x80U | (wide == 0 ? size : wide == 2 ? 126U : 127U)));
+    const std::size_t length = wide == 0 ? size : wide == 2 ? 126 : 127;
+    out.push_back(static_cast<char>(0x80U | static_cast<unsigned>(type)));
+    out.push_back(static_cast<char>((mask ? 0x80U : 0U) | length));
     for (std::size_t i = wide; i-- > 0;)
         out.push_back(static_cast<char>(size >> (8 * i) & 0xFFU));
+}
+
+/// A client's frame; masked with zeros, the content is its own bytes.
+inline void append_ws_frame(std::string& out, opcode type, std::string_view content) {
+    append_ws_header(out, type, content.size(), true);
     out.append(4, '\0').append(content);
 }
 

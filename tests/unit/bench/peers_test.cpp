@@ -12,10 +12,8 @@ namespace {
 /// A server's frame.
 std::string frame(opcode type, std::string_view content) {
     std::string out;
-    append_ws_frame(out, type, content);
-    const std::size_t wide = content.size() < 126 ? 0 : content.size() < 65536 ? 2 : 8;
-    out[1] = static_cast<char>(static_cast<unsigned char>(out[1]) & 0x7FU);
-    return out.erase(2 + wide, 4);
+    append_ws_header(out, type, content.size());
+    return out.append(content);
 }
 
 std::string payload_of(std::uint64_t number) {
