@@ -79,7 +79,7 @@ settings parse(int argc, char** argv) {
         set(out, argument.substr(0, middle), argument.substr(middle + 1));
     }
     if (out.payload_bytes < number_digits)
-        throw std::runtime_error{"a payload carries a number of 20 digits"};
+        throw std::runtime_error{"a payload carries a number of 16 digits"};
     if (out.topics > streams_max || out.publishers > streams_max)
         throw std::runtime_error{"at most 10000 topics and publishers"};
     return out;

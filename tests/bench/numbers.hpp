@@ -13,9 +13,9 @@
 
 namespace crier::bench {
 
-/// Four digits say which stream (a topic, or a publisher), sixteen count the stream's messages.
+/// Four digits say which stream (a topic, or a publisher), twelve count the stream's messages.
 inline constexpr std::size_t stream_digits = 4;
-inline constexpr std::size_t count_digits = 16;
+inline constexpr std::size_t count_digits = 12;
 inline constexpr std::size_t number_digits = stream_digits + count_digits;
 inline constexpr std::size_t streams_max = 10'000;
 
@@ -33,15 +33,19 @@ inline std::uint64_t read_eight_digits(const char* at) noexcept {
     return (bytes & 0x0000FFFF0000FFFFU) * 42949672960001 >> 32U;
 }
 
-inline std::size_t read_stream(const char* at) noexcept {
+inline std::size_t read_four_digits(const char* at) noexcept {
     std::size_t out = 0;
-    for (std::size_t i = 0; i < stream_digits; ++i)
+    for (std::size_t i = 0; i < 4; ++i)
         out = out * 10 + static_cast<std::size_t>(at[i] - '0');
     return out;
 }
 
+inline std::size_t read_stream(const char* at) noexcept {
+    return read_four_digits(at);
+}
+
 inline std::uint64_t read_count(const char* at) noexcept {
-    return read_eight_digits(at) * 100'000'000 + read_eight_digits(at + 8);
+    return std::uint64_t{read_four_digits(at)} * 100'000'000 + read_eight_digits(at + 4);
 }
 
 /// What came over all connections.

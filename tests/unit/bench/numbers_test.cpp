@@ -15,8 +15,7 @@ std::string payload_of(std::size_t stream, std::uint64_t number) {
 TEST_CASE("what is written as digits is read as the same number", "[bench]") {
     for (const std::uint64_t number :
          {std::uint64_t{0}, std::uint64_t{7}, std::uint64_t{12345678}, std::uint64_t{99999999},
-          std::uint64_t{100000000}, std::uint64_t{1234567890123456},
-          std::uint64_t{9999999999999999}}) {
+          std::uint64_t{100000000}, std::uint64_t{123456789012}, std::uint64_t{999999999999}}) {
         const std::string payload = payload_of(4321, number);
         CHECK(read_stream(payload.data()) == 4321);
         CHECK(read_count(payload.data() + stream_digits) == number);
