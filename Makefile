@@ -57,7 +57,7 @@ bench: web ## measures the release build beside nats-server, mosquitto and the k
 
 .PHONY: soak
 soak: web ## breaks the release build in every way for long, then measures it (up to an hour)
-	@scripts/build release crier-hub crier-bench-ingest
+	@scripts/build release crier-hub crier-bench-load
 	@exec scripts/soak
 
 # --- care for the source -----------------------------------------------------------------------

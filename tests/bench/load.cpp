@@ -24,15 +24,15 @@ struct named_scenario {
 constexpr named_scenario scenarios[] = {
     {"fan-out", run_fan_out}, {"latency", run_latency}, {"idle", run_idle},
     {"storm", run_storm},     {"stalled", run_stalled}, {"ingest", run_ingest},
-    {"topics", run_topics},   {"tree", run_tree},
+    {"stored", run_stored},   {"topics", run_topics},   {"tree", run_tree},
 };
 
 std::unique_ptr<peer> make_peer(const std::string& name) {
-    if (name == "crier-raw" || name == "floor")
-        return std::make_unique<crier_peer>(false);
     if (name == "crier-json")
         return std::make_unique<crier_peer>(true);
-    if (name == "nats")
+    if (name.starts_with("crier-") || name == "floor")
+        return std::make_unique<crier_peer>(false);
+    if (name == "nats" || name == "jetstream")
         return std::make_unique<nats_peer>();
     if (name == "mosquitto")
         return std::make_unique<mqtt_peer>();
@@ -41,9 +41,15 @@ std::unique_ptr<peer> make_peer(const std::string& name) {
 
 void set(settings& out, const std::string& name, const std::string& value) {
     const std::pair<std::string_view, std::size_t*> counts[] = {
-        {"subscribers", &out.subscribers},     {"window", &out.window},   {"topics", &out.topics},
-        {"publishers", &out.publishers},       {"stalled", &out.stalled}, {"filters", &out.filters},
-        {"payload-bytes", &out.payload_bytes}, {"idle", &out.idle}};
+        {"subscribers", &out.subscribers},
+        {"window", &out.window},
+        {"topics", &out.topics},
+        {"publishers", &out.publishers},
+        {"messages", &out.messages},
+        {"stalled", &out.stalled},
+        {"filters", &out.filters},
+        {"payload-bytes", &out.payload_bytes},
+        {"idle", &out.idle}};
     for (const auto& [known, count] : counts) {
         if (name == known) {
             *count = std::stoull(value);

@@ -6,7 +6,9 @@ from typing import Callable
 # So many are kept back for everything that isn't a subscriber.
 DESCRIPTORS_ASIDE = 200
 HUBS_AND_PEERS = ["crier-raw", "crier-json", "nats", "mosquitto"]
-SERVERS = ["floor", *HUBS_AND_PEERS]
+WITH_FLOOR = ["floor", *HUBS_AND_PEERS]
+STORES = ["crier-sqlite", "jetstream"]
+SERVERS = [*WITH_FLOOR, *STORES]
 # A slow server would be at one round of more deliveries than this for minutes.
 ROUND_MAX = {"mosquitto": 1_000_000}
 
@@ -35,6 +37,14 @@ def rate(result):
 
 def cost(result):
     return result["server_cpu_seconds"] / max(1, result["deliveries"]) * 1e6
+
+
+def message_rate(result):
+    return result["messages"] / result["seconds"]
+
+
+def message_cost(result):
+    return result["server_cpu_seconds"] / result["messages"] * 1e6
 
 
 def share(name):
@@ -70,13 +80,13 @@ def scenarios(subscribers, windows, connections):
     return [
         Scenario("fan-out", "one topic; a window is how many messages are under way",
                  [{"subscribers": count, "window": window}
-                  for count in fitting for window in windows], FAN_OUT, SERVERS),
+                  for count in fitting for window in windows], FAN_OUT, WITH_FLOOR),
         Scenario("latency", "ms from when a message is due to be published, at a fixed rate",
                  [{"subscribers": active, "rate": 100, "idle": idle}
                   for idle in sorted({0, quiet})],
                  [milliseconds("p50", "p50_us", True), milliseconds("p99", "p99_us", True),
                   milliseconds("p99.9", "p999_us"), milliseconds("last p50", "last_p50_us"),
-                  milliseconds("last p99", "last_p99_us", True), *CPU], SERVERS, patience=3),
+                  milliseconds("last p99", "last_p99_us", True), *CPU], WITH_FLOOR, patience=3),
         Scenario("idle", "KB of memory for a subscriber to which nothing comes; the kernel's is "
                  "both ends'", [{"subscribers": most}],
                  [kilobytes("user", "user_bytes_each", True),
@@ -101,6 +111,12 @@ def scenarios(subscribers, windows, connections):
                  [{"publishers": 50}],
                  [Column("messages/s", rate),
                   Column("server CPU µs/message", cost, "{:.3f}", True), *CPU]),
+        Scenario("stored", "publishers that wait for acknowledgements, so many messages of each under "
+                 "way; ms until one is acknowledged", [{"publishers": 50, "window": 100}],
+                 [Column("messages/s", message_rate, compared=True),
+                  milliseconds("p50", "p50_us", True), milliseconds("p99", "p99_us", True),
+                  Column("server CPU µs/message", message_cost, "{:.3f}", True), *CPU],
+                 STORES, patience=3),
         Scenario("topics", "each topic with subscribers of its own, one message to each a round",
                  [{"topics": topics, "subscribers": 10}
                   for topics in (100, 1000) if topics * 10 <= most], FAN_OUT),

@@ -2,6 +2,8 @@
 
 // What a process, and the kernel, have used so far; from /proc.
 
+#include "bench/report.hpp"
+
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -23,6 +25,25 @@ inline double cpu_seconds_of(pid_t process) {
     }
     return out;
 }
+
+/// What the server and the load use from its construction on.
+class cpu_usage {
+public:
+    explicit cpu_usage(pid_t server)
+        : server_{server},
+          server_before_{cpu_seconds_of(server)},
+          load_before_{cpu_seconds_of(::getpid())} {}
+
+    void tell(report& to) const {
+        to.add("server_cpu_seconds", cpu_seconds_of(server_) - server_before_);
+        to.add("load_cpu_seconds", cpu_seconds_of(::getpid()) - load_before_);
+    }
+
+private:
+    pid_t server_;
+    double server_before_;
+    double load_before_;
+};
 
 /// The number behind `name` in a file of lines like "Pss:  12 kB" or "TCP: inuse 5 mem 3"; 0 where
 /// there is none.

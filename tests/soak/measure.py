@@ -20,10 +20,12 @@ LATER = "30d"
 RESUMED = 1_000_000
 
 
-def ingest(hub: Hub, window: int, messages: int, session: str) -> dict:
+def ingest(hub: Hub, window: int, messages: int) -> dict:
     told = subprocess.run(
-        [str(BIN / "crier-bench-ingest"), str(hub.publish_port), str(PUBLISHERS), str(window),
-         str(messages), str(PAYLOAD), session], stdout=subprocess.PIPE, text=True, check=True)
+        [str(BIN / "crier-bench-load"), "scenario=stored", "server=crier-sqlite",
+         f"process={hub.pid}", f"publish-port={hub.publish_port}", f"publishers={PUBLISHERS}",
+         f"window={window}", f"messages={messages}", f"payload-bytes={PAYLOAD}"],
+        stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(told.stdout)
 
 
@@ -60,9 +62,8 @@ def measure_ingest(durability: str) -> None:
     with tempfile.TemporaryDirectory(prefix="crier-") as path, \
             Hub(Path(path), "--durability", durability, "--log-level", "warn") as hub:
         for window, messages in ((1, 100_000), (20, 1_000_000), (100, 3_000_000), (200, 3_000_000)):
-            before = hub.processor_seconds()
-            told = ingest(hub, window, messages, f"window-{window}")
-            busy = (hub.processor_seconds() - before) / told["seconds"]
+            told = ingest(hub, window, messages)
+            busy = told["server_cpu_seconds"] / told["seconds"]
             print(f"ingest, durability {durability}, {PUBLISHERS} publishers with {window} under way: "
                   f"{told['messages'] / told['seconds']:,.0f} messages/s stored; acknowledged after "
                   f"{told['p50_us'] / 1000:.1f} ms (median), {told['p99_us'] / 1000:.1f} ms (p99), "
@@ -71,9 +72,9 @@ def measure_ingest(durability: str) -> None:
 
 def fill_history(hub: Hub) -> None:
     begun = time.monotonic()
-    for stage in range(STAGES):
+    for _ in range(STAGES):
         asyncio.run(say_rarely(hub, RARE_EACH))
-        ingest(hub, 200, MESSAGES // STAGES, f"stage-{stage}")
+        ingest(hub, 200, MESSAGES // STAGES)
     print(f"{MESSAGES:,} messages of {PAYLOAD} bytes stored through the hub in "
           f"{time.monotonic() - begun:.0f} s; crier.db has {hub.database.stat().st_size >> 20} MiB, "
           f"the hub {hub.memory() >> 20} MiB of memory", flush=True)
@@ -85,7 +86,7 @@ async def measure_reading(hub: Hub) -> None:
     print(f"last={count} of a rare topic: first after {first * 1000:.1f} ms, all after "
           f"{last * 1000:.1f} ms", flush=True)
     resumed = min(RESUMED, MESSAGES // 3)
-    path = f"/ws?topics=ingest/%23&since={MESSAGES // 2}&format=raw"
+    path = f"/ws?topics=bench/stored/%23&since={MESSAGES // 2}&format=raw"
     first, last = await read_stream(hub, path, resumed)
     print(f"resume from the middle: first after {first * 1000:.1f} ms, {resumed / last:,.0f} "
           f"messages/s (to one reader in Python, over {resumed:,} messages)", flush=True)

@@ -14,10 +14,8 @@ class stretch {
 public:
     stretch(const crowd& all, pid_t server)
         : all_{all},
-          server_{server},
           delivered_{all.counted().delivered},
-          server_cpu_{cpu_seconds_of(server)},
-          load_cpu_{cpu_seconds_of(::getpid())},
+          used_{server},
           begun_{crowd::clock::now()} {}
 
     /// Until something came last: waiting in vain for what was lost is no part of it.
@@ -29,17 +27,14 @@ public:
     void tell(report& to) const {
         const double took = seconds();
         to.add("seconds", took);
-        to.add("server_cpu_seconds", cpu_seconds_of(server_) - server_cpu_);
-        to.add("load_cpu_seconds", cpu_seconds_of(::getpid()) - load_cpu_);
+        used_.tell(to);
         to.add("deliveries", all_.counted().delivered - delivered_);
     }
 
 private:
     const crowd& all_;
-    pid_t server_;
     std::uint64_t delivered_;
-    double server_cpu_;
-    double load_cpu_;
+    cpu_usage used_;
     crowd::clock::time_point begun_;
 };
 

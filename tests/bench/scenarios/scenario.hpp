@@ -11,12 +11,13 @@ namespace crier::bench {
 
 struct settings {
     std::string scenario;
-    std::string server; ///< crier-raw, crier-json, nats or mosquitto
+    std::string server; ///< as tests/bench/servers.py names it
     ports at;
     pid_t process = 0; ///< the server's
     std::size_t subscribers = 100;
-    std::size_t window = 1; ///< messages that are published at once
+    std::size_t window = 1; ///< messages that are published at once, or under way
     std::size_t publishers = 1;
+    std::size_t messages = 0; ///< in all; 0: as many as the time allows
     std::size_t topics = 1;
     std::size_t stalled = 0;
     std::size_t idle = 0; ///< subscribers to which nothing comes
@@ -38,6 +39,8 @@ report run_storm(const peer& server, const settings& with);
 report run_stalled(const peer& server, const settings& with);
 /// Many publishers as fast as they can, and one subscriber.
 report run_ingest(const peer& server, const settings& with);
+/// Many publishers that wait for acknowledgements, and a server that stores.
+report run_stored(const peer& server, const settings& with);
 /// Fan-out over many topics, each with subscribers of its own.
 report run_topics(const peer& server, const settings& with);
 /// Very many filters with wildcards, of which two match each message.
