@@ -120,6 +120,12 @@ def scenarios(subscribers, windows, connections):
         Scenario("topics", "each topic with subscribers of its own, one message to each a round",
                  [{"topics": topics, "subscribers": 10}
                   for topics in (100, 1000) if topics * 10 <= most], FAN_OUT),
+        Scenario("many-topics", "messages on all topics in turn; one subscriber follows all, each other "
+                 "one topic", [{"topics": topics, "subscribers": 10}
+                               for topics in (1_000, 10_000, 100_000)],
+                 [Column("messages/s", message_rate),
+                  Column("server CPU µs/message", message_cost, "{:.3f}", True), *CPU,
+                  Column("memory MB", number("server_memory_bytes", 1e-6), "{:,.1f}")]),
         Scenario("tree", "filters with a wildcard, 1,000 a connection; each message matches two",
                  [{"filters": count} for count in (2_000, 100_000)], FAN_OUT),
     ]

@@ -28,7 +28,8 @@ def measure(*options: str) -> list[dict]:
 
 class Measuring(unittest.TestCase):
     def test_crier_alone(self) -> None:
-        names = ["fan-out", "latency", "storm", "stalled", "stored", "topics", "tree"]
+        names = ["fan-out", "latency", "storm", "stalled", "stored", "topics",
+                 "many-topics", "tree"]
         results = measure("--servers", "crier-raw", "crier-json", "crier-sqlite", "--only", *names)
         self.assertEqual({one["scenario"] for one in results}, set(names))
         for one in results:

@@ -76,6 +76,7 @@ inline report measure_rounds(crowd& all, publisher& from, const settings& with) 
     const stretch measured{all, with.process};
     publish_rounds(all, from, with.seconds);
     measured.tell(out);
+    out.add("server_memory_bytes", memory_bytes_of(with.process));
     tell_account(all, out);
     return out;
 }

@@ -43,6 +43,8 @@ report run_ingest(const peer& server, const settings& with);
 report run_stored(const peer& server, const settings& with);
 /// Fan-out over many topics, each with subscribers of its own.
 report run_topics(const peer& server, const settings& with);
+/// Many topics that the server has seen, and few subscribers.
+report run_many_topics(const peer& server, const settings& with);
 /// Very many filters with wildcards, of which two match each message.
 report run_tree(const peer& server, const settings& with);
 

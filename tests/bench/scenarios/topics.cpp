@@ -10,6 +10,8 @@ std::string topic_of(std::size_t number) {
 } // namespace
 
 report run_topics(const peer& server, const settings& with) {
+    if (with.topics > streams_max)
+        throw std::runtime_error{"each topic is a stream, of which there are at most 10000"};
     crowd all{server, with.at, with.topics};
     all.connect(with.topics * with.subscribers, connecting_max, [&](std::size_t i) {
         const std::size_t topic = i % with.topics;
