@@ -28,6 +28,7 @@ void crowd::connect(std::size_t count, std::size_t at_once,
                 subscribers_.emplace_back(server_, ports_.subscribe, plan(i), counted_);
             ++pending_;
             ++audiences_.at(one.audience()).size;
+            due_ += one.stored();
             watch_socket(EPOLL_CTL_ADD, one, one.interest());
         }
         if (!turn(silence_max))
@@ -130,7 +131,7 @@ void crowd::note_change(subscriber& who, subscriber::state before) {
 std::uint64_t crowd::dismiss(const subscriber& who) {
     audience& all = audiences_.at(who.audience());
     --all.size;
-    const std::uint64_t outstanding = all.due - who.settled();
+    const std::uint64_t outstanding = all.due + who.stored() - who.settled();
     due_ -= outstanding;
     return outstanding;
 }

@@ -38,7 +38,7 @@ public:
     void connect(std::size_t count, std::size_t at_once,
                  const std::function<subscription_plan(std::size_t)>& plan);
     publisher& add_publisher(std::vector<utterance> batch, std::size_t payload_bytes);
-    /// From now on each delivery is told to `watching`.
+    /// From now on each delivery to those that are connected is told to `watching`.
     void watch(watcher* watching);
     /// Reads no more from a subscriber.
     void stall(std::size_t which);

@@ -22,9 +22,11 @@ struct named_scenario {
 };
 
 constexpr named_scenario scenarios[] = {
-    {"fan-out", run_fan_out}, {"latency", run_latency}, {"idle", run_idle},
-    {"storm", run_storm},     {"stalled", run_stalled}, {"ingest", run_ingest},
-    {"stored", run_stored},   {"topics", run_topics},   {"many-topics", run_many_topics},
+    {"fan-out", run_fan_out},   {"latency", run_latency},
+    {"idle", run_idle},         {"storm", run_storm},
+    {"stalled", run_stalled},   {"ingest", run_ingest},
+    {"stored", run_stored},     {"topics", run_topics},
+    {"catch-up", run_catch_up}, {"many-topics", run_many_topics},
     {"tree", run_tree},
 };
 
@@ -47,6 +49,7 @@ void set(settings& out, const std::string& name, const std::string& value) {
         {"topics", &out.topics},
         {"publishers", &out.publishers},
         {"messages", &out.messages},
+        {"readers", &out.readers},
         {"stalled", &out.stalled},
         {"filters", &out.filters},
         {"payload-bytes", &out.payload_bytes},

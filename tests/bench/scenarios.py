@@ -8,7 +8,7 @@ DESCRIPTORS_ASIDE = 200
 HUBS_AND_PEERS = ["crier-raw", "crier-json", "nats", "mosquitto"]
 WITH_FLOOR = ["floor", *HUBS_AND_PEERS]
 STORES = ["crier-sqlite", "jetstream"]
-SERVERS = [*WITH_FLOOR, *STORES]
+SERVERS = [*WITH_FLOOR, *STORES, "crier-memory"]
 # A slow server would be at one round of more deliveries than this for minutes.
 ROUND_MAX = {"mosquitto": 1_000_000}
 
@@ -70,17 +70,27 @@ def kilobytes(title, name, compared=False):
     return Column(title, number(name, 1 / 1024), "{:.2f}", compared)
 
 
-def scenarios(subscribers, windows, connections):
+@dataclass(frozen=True)
+class Scale:
+    """How large what is measured is, where that is for whoever measures to say."""
+    subscribers: list[int] = field(default_factory=lambda: [1, 100, 1000, 10_000])
+    windows: list[int] = field(default_factory=lambda: [1, 32, 1000])
+    topics: list[int] = field(default_factory=lambda: [1_000, 10_000, 100_000])
+    stored: int = 1_000_000
+    connections: int = 20_000
+
+
+def scenarios(scale):
     """All of them, with at most so many connections in each."""
-    most = min(10_000, connections)
+    most = min(10_000, scale.connections)
     active = min(1000, most)
-    quiet = min(15_000, connections - active)
-    fitting = [count for count in subscribers if count <= most]
+    quiet = min(15_000, scale.connections - active)
+    fitting = [count for count in scale.subscribers if count <= most]
     one_form = ["crier-json", "nats", "mosquitto"]
     return [
         Scenario("fan-out", "one topic; a window is how many messages are under way",
                  [{"subscribers": count, "window": window}
-                  for count in fitting for window in windows], FAN_OUT, WITH_FLOOR),
+                  for count in fitting for window in scale.windows], FAN_OUT, WITH_FLOOR),
         Scenario("latency", "ms from when a message is due to be published, at a fixed rate",
                  [{"subscribers": active, "rate": 100, "idle": idle}
                   for idle in sorted({0, quiet})],
@@ -117,12 +127,23 @@ def scenarios(subscribers, windows, connections):
                   milliseconds("p50", "p50_us", True), milliseconds("p99", "p99_us", True),
                   Column("server CPU µs/message", message_cost, "{:.3f}", True), *CPU],
                  STORES, patience=3),
+        Scenario("catch-up", "ms to live subscribers at a fixed rate, alone and beside readers of all "
+                 "that is stored",
+                 [{"messages": scale.stored, "subscribers": min(100, most), "rate": 100,
+                   "readers": readers} for readers in (1, 10)],
+                 [milliseconds("alone p50", "alone_p50_us"),
+                  milliseconds("p99", "alone_p99_us"), milliseconds("max", "alone_longest_us"),
+                  milliseconds("beside p50", "beside_p50_us"),
+                  milliseconds("p99", "beside_p99_us"), milliseconds("max", "beside_longest_us"),
+                  Column("all read after s", number("catch_up_seconds"), "{:.2f}"),
+                  Column("messages/s read", number("catch_up_rate")), *CPU],
+                 ["crier-sqlite", "crier-memory"]),
         Scenario("topics", "each topic with subscribers of its own, one message to each a round",
                  [{"topics": topics, "subscribers": 10}
                   for topics in (100, 1000) if topics * 10 <= most], FAN_OUT),
         Scenario("many-topics", "messages on all topics in turn; one subscriber follows all, each other "
                  "one topic", [{"topics": topics, "subscribers": 10}
-                               for topics in (1_000, 10_000, 100_000)],
+                               for topics in scale.topics],
                  [Column("messages/s", message_rate),
                   Column("server CPU µs/message", message_cost, "{:.3f}", True), *CPU,
                   Column("memory MB", number("server_memory_bytes", 1e-6), "{:,.1f}")]),

@@ -39,6 +39,7 @@ protocol websockets
 NOTES = {
     "crier-sqlite": "--durability process, its default: an acknowledged message survives the hub's "
                     "end, and the disk isn't synced for it",
+    "crier-memory": "--retain-messages and --retain-bytes so that all that is published is kept",
     "jetstream": "file store with its defaults: the disk is synced now and then, not for a message",
     "nats": "max_pending 1 GB instead of 64 MB, write_deadline 60 s instead of 10 s",
     "mosquitto": "max_queued_messages, max_queued_bytes and max_inflight_messages without limit "
@@ -138,7 +139,9 @@ class Server:
         return said.wait_for(r"ready publish=\S+:(\d+) web=http://\S+:(\d+)")[0]
 
     def history(self):
-        return ["--data-dir", self.folder.name] if self.name == "crier-sqlite" else []
+        return {"crier-sqlite": ["--data-dir", self.folder.name],
+                "crier-memory": ["--retain-messages", "100000000", "--retain-bytes", "8GiB"],
+                }.get(self.name, [])
 
     def start_floor(self, program):
         return self.run(program).wait_for(r"ready publish=(\d+) subscribe=(\d+)")[0]

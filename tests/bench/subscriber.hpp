@@ -12,7 +12,9 @@ namespace crier::bench {
 struct subscription_plan {
     std::vector<std::string> filters;
     following streams;
-    std::size_t audience = 0; ///< those that are due the same messages
+    std::size_t audience = 0;    ///< those that are due the same messages
+    std::uint64_t stored = 0;    ///< messages that it asks for and is due first
+    watcher* watching = nullptr; ///< is told of each delivery
 };
 
 /// One WebSocket connection of the load: connects, subscribes, and counts what comes.
@@ -25,10 +27,13 @@ public:
           server_{server},
           plan_{std::move(plan)},
           progress_{plan_.streams},
-          arrivals_{progress_, counted} {}
+          arrivals_{progress_, counted} {
+        arrivals_.watching = plan_.watching;
+    }
 
     [[nodiscard]] state now() const noexcept { return state_; }
     [[nodiscard]] std::size_t audience() const noexcept { return plan_.audience; }
+    [[nodiscard]] std::uint64_t stored() const noexcept { return plan_.stored; }
     [[nodiscard]] std::uint64_t settled() const noexcept { return progress_.settled(); }
     /// Why the server cut it off.
     [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
@@ -54,7 +59,7 @@ public:
 private:
     void upgrade() {
         expect_connected(descriptor());
-        send_all(descriptor(), server_.upgrade(plan_.filters));
+        send_all(descriptor(), server_.upgrade(plan_.filters, plan_.stored > 0));
         state_ = state::upgrading;
     }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("CRIER_BIN", ROOT / "build/dev/bin"))
 SHORT = ["--seconds", "0.05", "--repeat", "1", "--connections-max", "1000",
-         "--subscribers", "20", "--windows", "1", "32"]
+         "--subscribers", "20", "--windows", "1", "32", "--topics", "1000", "--stored", "20000"]
 
 
 def measure(*options: str) -> list[dict]:
@@ -29,8 +29,9 @@ def measure(*options: str) -> list[dict]:
 class Measuring(unittest.TestCase):
     def test_crier_alone(self) -> None:
         names = ["fan-out", "latency", "storm", "stalled", "stored", "topics",
-                 "many-topics", "tree"]
-        results = measure("--servers", "crier-raw", "crier-json", "crier-sqlite", "--only", *names)
+                 "many-topics", "tree", "catch-up"]
+        results = measure("--servers", "crier-raw", "crier-json", "crier-sqlite", "crier-memory",
+                          "--only", *names)
         self.assertEqual({one["scenario"] for one in results}, set(names))
         for one in results:
             self.assertNotIn("failed", one)

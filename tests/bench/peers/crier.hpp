@@ -14,14 +14,16 @@ public:
     explicit crier_peer(bool json) : json_{json} {}
 
     /// Filters are subscribed to afterwards: a hundred thousand don't fit in a URL.
-    [[nodiscard]] std::string upgrade(const std::vector<std::string>& filters) const override {
+    [[nodiscard]] std::string upgrade(const std::vector<std::string>& filters,
+                                      bool from_start) const override {
         std::string topics = "none";
         if (filters.size() == 1) {
             topics.clear();
             for (const char byte : filters.front())
                 byte == '#' ? topics.append("%23") : topics.append(1, byte);
         }
-        return upgrade_request("/ws?topics=" + topics + "&format=" + (json_ ? "json" : "raw"));
+        return upgrade_request("/ws?topics=" + topics + "&format=" + (json_ ? "json" : "raw") +
+                               (from_start ? "&since=0" : ""));
     }
 
     [[nodiscard]] std::string subscribe(const std::vector<std::string>& filters) const override {

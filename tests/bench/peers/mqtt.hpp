@@ -11,7 +11,8 @@ namespace crier::bench {
 
 class mqtt_peer final : public peer {
 public:
-    [[nodiscard]] std::string upgrade(const std::vector<std::string>& /*filters*/) const override {
+    [[nodiscard]] std::string upgrade(const std::vector<std::string>& /*filters*/,
+                                      bool /*from_start*/) const override {
         return upgrade_request("/mqtt", "Sec-WebSocket-Protocol: mqtt\r\n");
     }
 

@@ -44,8 +44,10 @@ public:
     peer& operator=(const peer&) = delete;
     virtual ~peer() = default;
 
-    /// The request that makes a WebSocket of a connection.
-    [[nodiscard]] virtual std::string upgrade(const std::vector<std::string>& filters) const = 0;
+    /// The request that makes a WebSocket of a connection. `from_start`: what is stored comes
+    /// first.
+    [[nodiscard]] virtual std::string upgrade(const std::vector<std::string>& filters,
+                                              bool from_start) const = 0;
     /// What a subscriber says next; the last of it is answered once all of it is in effect. Nothing
     /// where the server tells that by itself.
     [[nodiscard]] virtual std::string subscribe(const std::vector<std::string>& filters) const = 0;

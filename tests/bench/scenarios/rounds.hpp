@@ -56,6 +56,13 @@ inline void warm_up(crowd& all, publisher& from) {
     publish_rounds(all, from, 0.3);
 }
 
+/// The same for latencies, which a burst would spoil.
+inline constexpr std::size_t early_messages = 10;
+inline void publish_early(crowd& all, publisher& from) {
+    for (std::size_t i = 0; i < early_messages; ++i)
+        publish_rounds(all, from, 0);
+}
+
 /// What was lost on the way, if anything; at the end.
 inline void tell_account(const crowd& all, report& to) {
     to.add("missing", all.counted().missing + all.due());

@@ -20,7 +20,8 @@ struct settings {
     std::size_t messages = 0; ///< in all; 0: as many as the time allows
     std::size_t topics = 1;
     std::size_t stalled = 0;
-    std::size_t idle = 0; ///< subscribers to which nothing comes
+    std::size_t idle = 0;    ///< subscribers to which nothing comes
+    std::size_t readers = 0; ///< subscribers that ask for all that is stored
     std::size_t filters = 0;
     double rate = 100; ///< messages a second
     double seconds = 1;
@@ -31,6 +32,8 @@ struct settings {
 report run_fan_out(const peer& server, const settings& with);
 /// A message every so often, however long the last one takes.
 report run_latency(const peer& server, const settings& with);
+/// The same beside subscribers that read a long history.
+report run_catch_up(const peer& server, const settings& with);
 /// Subscribers to which nothing comes.
 report run_idle(const peer& server, const settings& with);
 /// All connect at once.

@@ -118,6 +118,13 @@ TEST_CASE("a json subscriber of Crier's that asked nothing is welcomed by live",
     CHECK_FALSE(reading(server, live, live.size(), true).into.welcomed);
 }
 
+TEST_CASE("who asks for what is stored asks from the first message on", "[bench]") {
+    const crier_peer server{false};
+    const std::string path = "/ws?topics=bench/%23&format=raw";
+    CHECK(server.upgrade({"bench/#"}, false).starts_with("GET " + path + " "));
+    CHECK(server.upgrade({"bench/#"}, true).starts_with("GET " + path + "&since=0 "));
+}
+
 TEST_CASE("a server that isn't content ends the load", "[bench]") {
     const auto read = [](const peer& server, const std::string& bytes) {
         const reading all{server, bytes, bytes.size()};
