@@ -97,8 +97,8 @@ def free_ports(count):
 class Server:
     """One of those below, running for the time of a `with`, on a core of its own."""
 
-    def __init__(self, name, program, core):
-        self.name, self.core = name, core
+    def __init__(self, name, program, core, options=()):
+        self.name, self.core, self.options = name, core, options
         # Some systems keep /tmp in memory; what is stored is to meet a disk.
         self.folder = tempfile.TemporaryDirectory(prefix="crier-bench-", dir="/var/tmp")
         os.chmod(self.folder.name, 0o755)  # mosquitto gives up root
@@ -135,7 +135,7 @@ class Server:
 
     def start_hub(self, program):
         said = self.run(program, "--publish-address", "127.0.0.1:0", "--web-address", "127.0.0.1:0",
-                        "--log-level", "warn", *self.history())
+                        "--log-level", "warn", *self.history(), *self.options)
         return said.wait_for(r"ready publish=\S+:(\d+) web=http://\S+:(\d+)")[0]
 
     def history(self):
