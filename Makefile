@@ -49,11 +49,16 @@ web: build-deps ## builds the dashboard, in web/dashboard/dist
 test: deps build ## runs all tests: C++ units and integration, the page's, the browser's
 	@exec scripts/test
 
-.PHONY: bench
+.PHONY: bench bench-growth
 bench: web ## measures the release build beside nats-server, mosquitto and the kernel alone (tests/bench/run)
 	@scripts/build release crier-hub crier-bench-load crier-bench-floor
 	@scripts/deps bench || echo '==> Measuring with the servers that are here' >&2
 	@exec tests/bench/run
+
+bench-growth: web ## measures and draws what more subscribers, more topics and larger messages cost
+	@scripts/build release crier-hub crier-bench-load crier-bench-floor
+	@scripts/deps bench
+	@exec tests/bench/growth
 
 .PHONY: soak
 soak: web ## breaks the release build in every way for long, then measures it (up to an hour)

@@ -1,4 +1,4 @@
-"""tests/bench/run, so shortly that its numbers say nothing: that it measures, and finds no fault."""
+"""The benchmark, so shortly that its numbers say nothing: that it measures, and finds no fault."""
 
 import json
 import os
@@ -14,16 +14,28 @@ SHORT = ["--seconds", "0.05", "--repeat", "1", "--connections-max", "1000",
          "--subscribers", "20", "--windows", "1", "32", "--topics", "1000", "--stored", "20000"]
 
 
+# Debian's, as tests/bench/growth needs it for matplotlib.
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+def run(*command: object) -> None:
+    ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                           check=False)
+    print(ended.stdout)
+    if ended.returncode != 0:
+        raise AssertionError(f"it ended with {ended.returncode}")
+
+
 def measure(*options: str) -> list[dict]:
     with tempfile.TemporaryDirectory(prefix="crier-") as folder:
         told = Path(folder) / "told.json"
-        ended = subprocess.run(
-            [sys.executable, ROOT / "tests/bench/run", "--bin", BIN, *SHORT, "--json", told, *options],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-        print(ended.stdout)
-        if ended.returncode != 0:
-            raise AssertionError(f"it ended with {ended.returncode}")
+        run(sys.executable, ROOT / "tests/bench/run", "--bin", BIN, *SHORT, "--json", told, *options)
         return json.loads(told.read_text("utf-8"))
+
+
+def can_draw() -> bool:
+    return Path(SYSTEM_PYTHON).exists() and subprocess.run(
+        [SYSTEM_PYTHON, "-c", "import matplotlib"], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 class Measuring(unittest.TestCase):
@@ -44,6 +56,14 @@ class Measuring(unittest.TestCase):
         self.assertEqual(len(ours), 4)
         for one in ours:
             self.assertGreater(one["deliveries"], 0, one)
+
+    @unittest.skipUnless(can_draw(), "python3-matplotlib isn't installed (scripts/deps bench)")
+    def test_growth_is_drawn(self) -> None:
+        with tempfile.TemporaryDirectory(prefix="crier-") as folder:
+            drawn = Path(folder) / "drawn.svg"
+            run(SYSTEM_PYTHON, ROOT / "tests/bench/growth", "--bin", BIN, "--largest", "20",
+                "--seconds", "0.05", "--repeat", "1", "--picture", drawn)
+            self.assertIn("<svg", drawn.read_text("utf-8"))
 
 
 if __name__ == "__main__":
