@@ -5,6 +5,7 @@
 #include "async/stopping.hpp"
 #include "async/task_group.hpp"
 #include "async/time_wheel.hpp"
+#include "async/turnstile.hpp"
 #include "broadcast/flush_queue.hpp"
 #include "broadcast/router.hpp"
 #include "history/history.hpp"
@@ -57,6 +58,7 @@ private:
     router router_;
     flush_queue flushes_;
     time_wheel wheel_;
+    turnstile turns_;
     web_files files_;
     publisher_registry publisher_registry_;
     subscriber_registry subscriber_registry_;

@@ -3,6 +3,7 @@
 #include "async/stopping.hpp"
 #include "async/task_group.hpp"
 #include "async/time_wheel.hpp"
+#include "async/turnstile.hpp"
 #include "broadcast/router.hpp"
 #include "history/history.hpp"
 #include "metrics/ledger.hpp"
@@ -30,6 +31,7 @@ struct subscriber_context {
     stopping& stop;
     task_group& sessions;
     time_wheel& wheel;
+    turnstile& turns; ///< of those that catch up
     spdlog::logger& log;
     std::string hub_name;
     std::string version;

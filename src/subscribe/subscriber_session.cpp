@@ -177,6 +177,7 @@ asio::awaitable<void> subscriber_session::wait_writable() {
 
 /// One bounded step.
 asio::awaitable<void> subscriber_session::catch_up() {
+    co_await context_.turns.pass();
     const bool read = co_await subscription_.advance();
     if (!read)
         close(farewell(ending::unreadable));

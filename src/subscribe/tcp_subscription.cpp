@@ -26,7 +26,8 @@ std::variant<client_message, client_refusal> parse_as(std::string_view type,
 
 tcp_subscription::tcp_subscription(subscriber_context& context, const std::string& address,
                                    event& wake)
-    : wake_{wake},
+    : turns_{context.turns},
+      wake_{wake},
       outbox_{delivery_format::tcp_frame, context.outbox_bytes_max, context.flushes, *this},
       subscription_{context.history, context.router, context.book, outbox_},
       entry_{context.registry, address, outbox_, subscription_} {
@@ -49,6 +50,11 @@ std::optional<refusal> tcp_subscription::unsubscribe(std::string_view json) {
         return refused->why;
     subscription_.remove(std::get<unsubscribe_message>(std::get<client_message>(parsed).body));
     return std::nullopt;
+}
+
+boost::asio::awaitable<bool> tcp_subscription::catch_up() {
+    co_await turns_.pass();
+    co_return co_await subscription_.advance();
 }
 
 void tcp_subscription::take(std::string& out, std::size_t bytes_max) {

@@ -35,11 +35,12 @@ public:
     void take(std::string& out, std::size_t bytes_max);
     [[nodiscard]] bool is_behind() const noexcept { return !subscription_.is_live(); }
     /// One step of catching up; false where the history couldn't be read.
-    [[nodiscard]] boost::asio::awaitable<bool> catch_up() { return subscription_.advance(); }
+    [[nodiscard]] boost::asio::awaitable<bool> catch_up();
 
     void flush() override { wake_.notify(); }
 
 private:
+    turnstile& turns_;
     event& wake_;
     outbox outbox_;
     subscription subscription_;
