@@ -39,6 +39,8 @@ public:
 
     explicit time_wheel(clock::duration tick) : tick_{tick}, turned_to_{tick_of(clock::now())} {}
 
+    [[nodiscard]] clock::duration tick() const noexcept { return tick_; }
+
     /// Has `looked_at` looked at from then on. One that is far off is looked at earlier, too.
     void add(entry& looked_at, clock::time_point when);
 

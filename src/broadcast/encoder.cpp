@@ -2,7 +2,6 @@
 
 #include "protocol/event.hpp"
 #include "protocol/server_sent.hpp"
-#include "protocol/websocket_frame.hpp"
 
 #include <crier/frame.hpp>
 
@@ -26,19 +25,31 @@ slice own_chunk(std::string_view head, std::string_view body) {
 
 } // namespace
 
+delivery_format deflated(delivery_format websocket) noexcept {
+    return websocket == delivery_format::websocket_raw ? delivery_format::websocket_raw_deflated
+                                                       : delivery_format::websocket_json_deflated;
+}
+
+delivery_format undeflated(delivery_format format) noexcept {
+    if (format == delivery_format::websocket_json_deflated)
+        return delivery_format::websocket_json;
+    if (format == delivery_format::websocket_raw_deflated)
+        return delivery_format::websocket_raw;
+    return format;
+}
+
 slice encoder::encode(const message& message, topic_account& about) {
     text_.clear();
-    std::string header; // short enough to need no memory of its own
     switch (format_) {
     case delivery_format::websocket_json:
+    case delivery_format::websocket_json_deflated:
         append_message_event(text_, message);
-        return append(websocket_header(websocket_opcode::text, text_.size(), header), text_, about);
-    case delivery_format::websocket_raw: {
-        const auto opcode = message.format == payload_format::binary ? websocket_opcode::binary
-                                                                     : websocket_opcode::text;
-        const std::string_view body = message.payload;
-        return append(websocket_header(opcode, body.size(), header), body, about);
-    }
+        return append_websocket(websocket_opcode::text, text_, about);
+    case delivery_format::websocket_raw:
+    case delivery_format::websocket_raw_deflated:
+        return append_websocket(message.format == payload_format::binary ? websocket_opcode::binary
+                                                                         : websocket_opcode::text,
+                                message.payload, about);
     case delivery_format::server_sent: {
         std::string event;
         append_message_event(event, message);
@@ -51,6 +62,18 @@ slice encoder::encode(const message& message, topic_account& about) {
         break;
     }
     return append({}, text_, about);
+}
+
+slice encoder::append_websocket(websocket_opcode opcode, std::string_view body,
+                                topic_account& about) {
+    std::string header; // short enough to need no memory of its own
+    if (format_ != undeflated(format_) && body.size() >= compress_from_) {
+        if (const auto compressed = deflater_.deflate(body)) {
+            return append(websocket_header(opcode, compressed->size(), header, true), *compressed,
+                          about);
+        }
+    }
+    return append(websocket_header(opcode, body.size(), header), body, about);
 }
 
 slice encoder::append(std::string_view head, std::string_view body, topic_account& about) {

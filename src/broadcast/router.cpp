@@ -15,13 +15,12 @@ constexpr std::size_t index(delivery_format format) noexcept {
 
 } // namespace
 
-router::router(ledger& book, crier::epoch epoch, offset last)
-    : book_{book},
-      encoders_{encoder{delivery_format::websocket_json, epoch},
-                encoder{delivery_format::websocket_raw, epoch},
-                encoder{delivery_format::server_sent, epoch},
-                encoder{delivery_format::tcp_frame, epoch}},
-      delivered_{last} {}
+router::router(ledger& book, crier::epoch epoch, offset last, std::size_t compress_from)
+    : book_{book}, delivered_{last} {
+    encoders_.reserve(formats);
+    for (const delivery_format format : all_delivery_formats)
+        encoders_.emplace_back(format, epoch, compress_from);
+}
 
 void router::subscribe(outbox& subscriber, std::string_view filter) {
     tree_.add(filter, subscriber);

@@ -25,7 +25,9 @@ namespace crier {
 class router {
 public:
     /// `epoch` is that of the history whose messages are delivered, `last` its last offset so far.
-    router(ledger& book, crier::epoch epoch, offset last = {});
+    /// Messages from `compress_from` bytes on are compressed for those who take that.
+    router(ledger& book, crier::epoch epoch, offset last = {},
+           std::size_t compress_from = compress_never);
 
     /// The outbox must be unsubscribed from each of its filters before it is destroyed.
     void subscribe(outbox& subscriber, std::string_view filter);
@@ -63,8 +65,8 @@ private:
     topic_tree tree_;
     std::uint64_t generation_ = 1;
     std::unordered_map<std::string, route, string_hash, std::equal_to<>> routes_;
-    std::vector<outbox*> matches_; ///< scratch of route_for()
-    std::array<encoder, formats> encoders_;
+    std::vector<outbox*> matches_;  ///< scratch of route_for()
+    std::vector<encoder> encoders_; ///< by format
     std::array<run, formats> runs_;
     offset delivered_;
 };

@@ -46,6 +46,8 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_bytes("--max-payload", out.payload_bytes_max, "The largest payload of a message");
     line.add_bytes("--max-outbox", out.outbox_bytes_max,
                    "What may wait in memory for one subscriber");
+    line.add_bytes("--compress-from", out.compress_from,
+                   "Compress messages of this size and more for browsers that can; 0: never");
     line.add_duration("--heartbeat", out.heartbeat, "Longest silence towards a subscriber");
     line.add_duration("--write-deadline", out.write_deadline,
                       "Close a connection that takes nothing for this long");
@@ -109,6 +111,7 @@ std::variant<hub_options, int> parse_hub_options(int argc, const char* const* ar
     out.drain_timeout = 20s;
     out.payload_bytes_max = payload_bytes_default;
     out.outbox_bytes_max = std::uint64_t{1024} * 1024;
+    out.compress_from = 1024;
     command_line line{
         "crier-hub",
         "Takes messages from many machines and shows them, live, in any number of browsers.",

@@ -24,6 +24,7 @@ struct hub_options {
     std::chrono::microseconds drain_timeout{};
     std::uint64_t payload_bytes_max = 0;
     std::uint64_t outbox_bytes_max = 0;
+    std::uint64_t compress_from = 0; ///< bytes; 0: never
     log_options log;
 };
 

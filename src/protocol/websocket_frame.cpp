@@ -7,10 +7,12 @@
 namespace crier {
 
 std::string_view websocket_header(websocket_opcode opcode, std::size_t payload_bytes,
-                                  std::string& out) {
+                                  std::string& out, bool compressed) {
     constexpr unsigned final_fragment = 0x80;
+    const unsigned reserved_bit_1 = compressed ? 0x40 : 0;
     out.clear();
-    out.push_back(static_cast<char>(final_fragment | static_cast<unsigned>(opcode)));
+    out.push_back(
+        static_cast<char>(final_fragment | reserved_bit_1 | static_cast<unsigned>(opcode)));
     if (payload_bytes <= 125) {
         out.push_back(static_cast<char>(payload_bytes));
     } else if (payload_bytes <= 0xFFFF) {

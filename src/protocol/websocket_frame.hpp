@@ -34,9 +34,10 @@ enum class close_code : std::uint16_t {
 /// What a control frame carries at most (RFC 6455, section 5.5).
 inline constexpr std::size_t control_payload_max = 125;
 
-/// Replaces `out` by the header of an unfragmented, unmasked frame, and returns it.
+/// Replaces `out` by the header of an unfragmented, unmasked frame, and returns it. `compressed`:
+/// its payload is, as RFC 7692 says.
 std::string_view websocket_header(websocket_opcode opcode, std::size_t payload_bytes,
-                                  std::string& out);
+                                  std::string& out, bool compressed = false);
 
 /// A whole ping, pong or close frame; the payload is one that a control frame can carry.
 [[nodiscard]] std::string control_frame(websocket_opcode opcode, std::string_view payload);

@@ -7,6 +7,7 @@
 #include "broadcast/router.hpp"
 #include "history/history.hpp"
 #include "metrics/ledger.hpp"
+#include "subscribe/inflater.hpp"
 
 #include <crier/frame.hpp>
 
@@ -41,6 +42,8 @@ struct subscriber_context {
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     std::size_t outbox_bytes_max = std::size_t{1024} * 1024;
     std::size_t payload_bytes_max = payload_bytes_default;
+    bool compression = false; ///< to be offered to those who can
+    crier::inflater inflater{};
     /// Any session reads into it, and needs it no longer than within a callback.
     std::vector<char> read_buffer = std::vector<char>(std::size_t{64} * 1024);
 };

@@ -10,8 +10,10 @@ namespace {
 std::string_view name_of(delivery_format format) noexcept {
     switch (format) {
     case delivery_format::websocket_json:
+    case delivery_format::websocket_json_deflated:
         return "json";
     case delivery_format::websocket_raw:
+    case delivery_format::websocket_raw_deflated:
         return "raw";
     case delivery_format::server_sent:
         return "events";

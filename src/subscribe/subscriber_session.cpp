@@ -107,7 +107,9 @@ subscriber_session::clock::time_point subscriber_session::on_time(clock::time_po
     if (!is_open())
         return clock::time_point::max();
     const auto next = look_after(now);
-    const auto quiet_until = socket_.last_message() + context_.heartbeat;
+    // The wheel comes a tick late, and the heartbeat is the longest silence.
+    const auto quiet_max = context_.heartbeat - context_.wheel.tick();
+    const auto quiet_until = socket_.last_message() + quiet_max;
     if (now < quiet_until)
         return std::min(next, quiet_until);
     if (subscription_.is_live() && !socket_.blocked()) {
@@ -115,7 +117,7 @@ subscriber_session::clock::time_point subscriber_session::on_time(clock::time_po
         subscription_.tell("heartbeat", heartbeat_event(reached), reached);
         socket_.note_message();
     }
-    return std::min(next, now + context_.heartbeat);
+    return std::min(next, now + quiet_max);
 }
 
 // --- what takes time ---------------------------------------------------------------------------

@@ -175,7 +175,7 @@ page_request subscription::next_page() {
 void subscription::take(const page& read) {
     auto& encoder = reading().encoder;
     if (!encoder)
-        encoder.emplace(outbox_.format(), history_.epoch());
+        encoder.emplace(undeflated(outbox_.format()), history_.epoch());
     for (const message_ptr& message : read.messages) {
         if (message->offset <= counted_when_read_)
             ++outbox_.account().matched;
@@ -214,6 +214,7 @@ void subscription::tell(std::string_view type, std::string_view event,
                         std::optional<offset> reached) {
     switch (outbox_.format()) {
     case delivery_format::websocket_json:
+    case delivery_format::websocket_json_deflated:
         outbox_.push(encode_event(event));
         break;
     case delivery_format::server_sent: {
@@ -224,6 +225,7 @@ void subscription::tell(std::string_view type, std::string_view event,
         break;
     }
     case delivery_format::websocket_raw:
+    case delivery_format::websocket_raw_deflated:
     case delivery_format::tcp_frame:
         break;
     }

@@ -24,13 +24,9 @@ websocket_reader::ending read_close(std::string_view payload) {
     if (payload.empty())
         return broken(close_code::normal, {});
     const auto code = take_big_endian<std::uint16_t>(payload);
-    if (!code)
-        return broken(close_code::protocol_error, "a close frame of one byte");
-    if (!may_be_sent(*code))
-        return broken(close_code::protocol_error, "a close code that may not be sent");
-    if (!is_utf8(payload))
-        return broken(close_code::protocol_error, "a close reason that isn't UTF-8");
-    return {*code, {}};
+    if (code && may_be_sent(*code) && is_utf8(payload))
+        return {*code, {}};
+    return broken(close_code::protocol_error, "a close frame that makes no sense");
 }
 
 } // namespace
@@ -46,8 +42,10 @@ std::optional<websocket_reader::event> websocket_reader::next(std::span<char>& b
             if (!is_control()) {
                 if (remaining_ > message_bytes_max_ - message_bytes_)
                     return broken(close_code::message_too_big, "message too big");
-                if (opcode() != websocket_opcode::continuation)
+                if (opcode() != websocket_opcode::continuation) {
                     text_ = opcode() == websocket_opcode::text;
+                    compressed_ = (byte(0) & 0x40U) != 0;
+                }
                 in_message_ = !is_final();
             }
         }
@@ -88,15 +86,14 @@ bool websocket_reader::take_header(std::span<char>& bytes) {
         remaining_ = *take_big_endian<std::uint16_t>(length);
     else if (length_code() == length_in_8_bytes)
         remaining_ = *take_big_endian<std::uint64_t>(length);
-    header_size_ = 0;
-    key_at_ = 0;
+    header_size_ = key_at_ = 0;
     return true;
 }
 
 /// What of the frame that begins breaks the protocol, if anything.
 std::string_view websocket_reader::fault() const noexcept {
-    constexpr unsigned reserved_bits = 0x70;
     const bool continues = opcode() == websocket_opcode::continuation;
+    const unsigned reserved_bits = compression_ && !is_control() && !continues ? 0x30 : 0x70;
     if ((byte(0) & reserved_bits) != 0)
         return "a reserved bit is set";
     if (opcode() > (is_control() ? websocket_opcode::pong : websocket_opcode::binary))
@@ -138,7 +135,7 @@ std::optional<websocket_reader::event> websocket_reader::take_data(std::string_v
         message_bytes_ = kept_.size();
         bytes = kept_;
     }
-    if (text_) {
+    if (text_ && !compressed_) {
         const auto characters = utf8_prefix(bytes.substr(checked_bytes_));
         if (!characters || (whole && checked_bytes_ + *characters < bytes.size()))
             return broken(close_code::invalid_payload, "a text that isn't UTF-8");
@@ -147,7 +144,7 @@ std::optional<websocket_reader::event> websocket_reader::take_data(std::string_v
     if (!whole)
         return std::nullopt;
     told_ = true;
-    return message{bytes, text_};
+    return message{bytes, text_, compressed_};
 }
 
 void websocket_reader::unmask(std::span<char> bytes) noexcept {

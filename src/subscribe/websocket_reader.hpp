@@ -19,10 +19,11 @@ namespace crier {
 /// a message that has come in part has memory here.
 class websocket_reader {
 public:
-    /// A whole text or binary message. A text is valid UTF-8.
+    /// A whole text or binary message. A text is valid UTF-8, unless it is compressed.
     struct message {
         std::string_view bytes;
         bool text = false;
+        bool compressed = false;
     };
     /// To be answered by a pong with the same payload.
     struct ping {
@@ -36,9 +37,9 @@ public:
     };
     using event = std::variant<message, ping, ending>;
 
-    /// A message is no longer than this.
-    explicit websocket_reader(std::size_t message_bytes_max) noexcept
-        : message_bytes_max_{message_bytes_max} {}
+    /// A message is no longer than this. `compression`: permessage-deflate was agreed on.
+    explicit websocket_reader(std::size_t message_bytes_max, bool compression = false) noexcept
+        : message_bytes_max_{message_bytes_max}, compression_{compression} {}
 
     /// Takes what is next off the front of `bytes`, which it unmasks in place; nothing when there
     /// is no more in them. What an event views lasts until the next call, or until `bytes` change.
@@ -73,11 +74,13 @@ private:
     }
 
     std::size_t message_bytes_max_;
+    bool compression_;
     std::array<char, 14> header_{}; ///< of the frame at hand, as it came
     std::uint8_t header_size_ = 0;
     bool in_frame_ = false;
     bool in_message_ = false; ///< a message has begun whose last frame hasn't come
     bool text_ = false;       ///< that message is
+    bool compressed_ = false; ///< that message is
     bool told_ = false;       ///< its last frame has come, and it was told
     std::uint8_t key_at_ = 0;
     std::uint64_t remaining_ = 0;   ///< of the frame's payload

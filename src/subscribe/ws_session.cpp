@@ -3,6 +3,8 @@
 #include "async/completion.hpp"
 #include "protocol/check_publish.hpp"
 #include "protocol/event.hpp"
+#include "protocol/utf8.hpp"
+#include "subscribe/compression_offer.hpp"
 #include "subscribe/subscriber_session.hpp"
 #include "subscribe/websocket_reader.hpp"
 
@@ -22,12 +24,16 @@ constexpr auto handshake_deadline = 10s;
 // A ping after this long without a byte from the client; it is dead after twice that.
 constexpr auto silence_max = 25s;
 
+/// JSON may write one byte of a payload as six.
+std::size_t message_bytes_max(const subscriber_context& context) {
+    return context.payload_bytes_max * 6 + frame_overhead_max;
+}
+
 class ws_session final : public subscriber_session {
 public:
     ws_session(asio::ip::tcp::socket socket, delivery_format format, subscriber_context& context)
         : subscriber_session{std::move(socket), format, context},
-          // JSON may write one byte of a payload as six.
-          reader_{context.payload_bytes_max * 6 + frame_overhead_max} {}
+          reader_{message_bytes_max(context), format != undeflated(format)} {}
 
 private:
     [[nodiscard]] std::chrono::seconds ping_interval() const override { return silence_max; }
@@ -37,6 +43,7 @@ private:
     clock::time_point look_after(clock::time_point now) override;
 
     void heed(const websocket_reader::message& message);
+    void heed_text(std::string_view text);
     void obey(client_message message);
     [[nodiscard]] asio::awaitable<void> publish(std::shared_ptr<subscriber_session> self,
                                                 publish_message request, request_id id);
@@ -117,7 +124,22 @@ void ws_session::heed(const websocket_reader::message& message) {
         close(close_frame(close_code::unsupported_data, "send JSON as text messages"));
         return;
     }
-    auto parsed = parse_client_message(message.bytes);
+    if (!message.compressed) {
+        heed_text(message.bytes);
+        return;
+    }
+    std::string text;
+    const auto fault = context_.inflater.inflate(message.bytes, message_bytes_max(context_), text);
+    if (fault == inflater::fault::too_big)
+        close(close_frame(close_code::message_too_big, "message too big"));
+    else if (fault == inflater::fault::broken || !is_utf8(text))
+        close(close_frame(close_code::invalid_payload, "not a compressed UTF-8 text"));
+    else
+        heed_text(text);
+}
+
+void ws_session::heed_text(std::string_view text) {
+    auto parsed = parse_client_message(text);
     if (const auto* refused = std::get_if<client_refusal>(&parsed))
         subscription_.answer(error_event(refused->why, refused->id));
     else
@@ -189,13 +211,21 @@ asio::awaitable<void> accept_ws_session(asio::ip::tcp::socket socket,
     timeouts.handshake_timeout = handshake_deadline;
     timeouts.idle_timeout = websocket::stream_base::none();
     handshake.set_option(timeouts);
-    handshake.set_option(websocket::stream_base::decorator(
-        [](websocket::response_type& response) { response.set("Server", "crier"); }));
+    const auto offered = upgrade[beast::http::field::sec_websocket_extensions];
+    const std::string accepted =
+        context.compression ? accept_compression({offered.data(), offered.size()}) : std::string{};
+    auto decorate = [&accepted](websocket::response_type& response) {
+        response.set("Server", "crier");
+        if (!accepted.empty())
+            response.set(beast::http::field::sec_websocket_extensions, accepted);
+    };
+    handshake.set_option(websocket::stream_base::decorator(std::move(decorate)));
     const auto [ec] = co_await handshake.async_accept(upgrade, as_result);
-    if (!ec) {
-        std::make_shared<ws_session>(std::move(handshake.next_layer()), request.format, context)
-            ->begin(request);
-    }
+    if (ec)
+        co_return;
+    const auto format = accepted.empty() ? request.format : deflated(request.format);
+    std::make_shared<ws_session>(std::move(handshake.next_layer()), format, context)
+        ->begin(request);
 }
 
 } // namespace crier

@@ -45,6 +45,41 @@ unsigned refused_status(const hub_process& hub, const std::string& target, std::
 
 } // namespace
 
+TEST_CASE_METHOD(hub_fixture, "who can take compressed messages gets long ones so",
+                 "[integration]") {
+    const std::string accepted =
+        "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+    websocket_client reader{hub.web_port(), "/ws?topics=none&format=raw", 0, true};
+    CHECK(reader.extensions() == accepted);
+    CHECK(connect().extensions().empty());
+    reader.send(R"({"type":"subscribe","topics":["long"]})");
+    reader.next_event("subscribed");
+    const std::string text(100'000, 'x');
+    for (int i = 0; i < 3; ++i) {
+        say("long", text);
+        const auto message = reader.next();
+        REQUIRE(message);
+        CHECK(message->text);
+        CHECK(message->bytes == text);
+        say("long", "short");
+        CHECK(reader.next()->bytes == "short");
+    }
+    // What it says may be compressed too, and an answer comes as ever.
+    boost::json::object said{{"type", "publish"}, {"topic", "long"}, {"data", text}, {"id", 7}};
+    reader.send(boost::json::serialize(said));
+    CHECK(reader.next()->bytes == text);
+    CHECK(reader.next_event("published").at("id") == 7);
+    said["data"] = std::string(8'000'000, 'x');
+    reader.send(boost::json::serialize(said));
+    CHECK(reader.expect_close() == 1009);
+}
+
+TEST_CASE("a hub that is told not to compress doesn't", "[integration]") {
+    const hub_process hub{{"--compress-from", "0"}};
+    const websocket_client reader{hub.web_port(), "/ws", 0, true};
+    CHECK(reader.extensions().empty());
+}
+
 TEST_CASE_METHOD(hub_fixture, "a subscriber is welcomed, told that it is live, and then served",
                  "[integration]") {
     say("before", "not for those who come later");

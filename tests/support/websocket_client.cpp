@@ -22,6 +22,7 @@ struct websocket_client::connection {
     asio::io_context loop;
     websocket::stream<asio::ip::tcp::socket> stream{loop};
     beast::flat_buffer buffer;
+    std::string extensions;
     int pongs = 0;
 
     /// Runs the loop until the operation has called `done`.
@@ -39,13 +40,19 @@ struct websocket_client::connection {
     }
 };
 
-websocket_client::websocket_client(std::uint16_t port, std::string_view target, int receive_buffer)
+websocket_client::websocket_client(std::uint16_t port, std::string_view target, int receive_buffer,
+                                   bool compression)
     : connection_{std::make_unique<connection>()} {
     auto& stream = connection_->stream;
     stream.next_layer().open(asio::ip::tcp::v4());
     if (receive_buffer > 0)
         stream.next_layer().set_option(asio::socket_base::receive_buffer_size{receive_buffer});
     stream.next_layer().connect({asio::ip::address_v4::loopback(), port});
+    if (compression) {
+        websocket::permessage_deflate offer;
+        offer.client_enable = true;
+        stream.set_option(offer);
+    }
     websocket::response_type response;
     const auto ec = connection_->await([&](auto done) {
         stream.async_handshake(response, "127.0.0.1",
@@ -55,6 +62,8 @@ websocket_client::websocket_client(std::uint16_t port, std::string_view target, 
         throw handshake_refused{response.result_int(), response.body()};
     if (ec)
         throw std::runtime_error{"handshake: " + ec.message()};
+    const auto extensions = response[beast::http::field::sec_websocket_extensions];
+    connection_->extensions.assign(extensions.data(), extensions.size());
     stream.control_callback([this](websocket::frame_type kind, beast::string_view) {
         connection_->pongs += kind == websocket::frame_type::pong ? 1 : 0;
     });
@@ -110,6 +119,10 @@ std::uint16_t websocket_client::expect_close() {
 
 void websocket_client::ping() {
     connection_->stream.ping({});
+}
+
+const std::string& websocket_client::extensions() const noexcept {
+    return connection_->extensions;
 }
 
 int websocket_client::pongs() const noexcept {

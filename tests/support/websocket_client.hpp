@@ -15,7 +15,9 @@ class websocket_client {
 public:
     /// Connects to a port of 127.0.0.1 and asks for this target. Throws handshake_refused.
     /// `receive_buffer`: bytes that may wait to be read; 0: as many as the system likes.
-    websocket_client(std::uint16_t port, std::string_view target, int receive_buffer = 0);
+    /// `compression`: permessage-deflate is offered, and used for all that is sent.
+    websocket_client(std::uint16_t port, std::string_view target, int receive_buffer = 0,
+                     bool compression = false);
     ~websocket_client();
 
     struct handshake_refused {
@@ -41,6 +43,8 @@ public:
     /// Waits for the hub's close frame, skipping messages; its code.
     std::uint16_t expect_close();
     void ping();
+    /// What the hub answered of extensions.
+    [[nodiscard]] const std::string& extensions() const noexcept;
     /// Pongs that came while reading.
     [[nodiscard]] int pongs() const noexcept;
 

@@ -41,6 +41,19 @@ TEST_CASE("the header's length takes three forms", "[broadcast]") {
     CHECK(header(65536, 10) == std::string{"\x81\x7f\0\0\0\0\0\1\0\0", 10});
 }
 
+TEST_CASE("a deflated format compresses what is long enough", "[broadcast]") {
+    encoder raw{delivery_format::websocket_raw_deflated, epoch{1}, 100};
+    const std::string shorter(99, 'x');
+    CHECK(text_of(raw.encode(*make_message(1, "a", shorter), account)) == "\x81\x63" + shorter);
+    const std::string frame =
+        text_of(raw.encode(*make_message(2, "a", std::string(100, 'x')), account));
+    CHECK(frame[0] == '\xC1'); // final, compressed, text
+    CHECK(frame.size() == 2U + static_cast<unsigned char>(frame[1]));
+    CHECK(frame.size() < 20);
+    CHECK(undeflated(delivery_format::websocket_raw_deflated) == delivery_format::websocket_raw);
+    CHECK(deflated(delivery_format::websocket_json) == delivery_format::websocket_json_deflated);
+}
+
 TEST_CASE("a json message is its event", "[broadcast]") {
     encoder json{delivery_format::websocket_json, epoch{1}};
     const std::string frame = text_of(json.encode(*make_message(7, "hello/a", "hi"), account));

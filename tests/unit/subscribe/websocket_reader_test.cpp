@@ -90,6 +90,30 @@ TEST_CASE("a message in fragments is one, and control frames come between them",
     CHECK(read(bytes, byte_by_byte(bytes)) == expected);
 }
 
+TEST_CASE("a message may be compressed where that was agreed on", "[websocket_reader]") {
+    std::string bytes = frame(0x41, "\xFF") + frame(0x80, "\xFE") + frame(0x81, "plain");
+    websocket_reader reader{message_bytes_max, true};
+    std::span<char> rest{bytes};
+    auto told = reader.next(rest);
+    REQUIRE(told);
+    const auto first = std::get<websocket_reader::message>(*told);
+    CHECK(first.bytes == "\xFF\xFE"); // it isn't UTF-8 before it is inflated
+    CHECK((first.text && first.compressed));
+    told = reader.next(rest);
+    REQUIRE(told);
+    const auto second = std::get<websocket_reader::message>(*told);
+    CHECK(second.bytes == "plain");
+    CHECK_FALSE(second.compressed);
+    for (const unsigned first_byte : {0xC9U, 0x91U, 0xA1U}) {
+        websocket_reader strict{message_bytes_max, true};
+        std::string wrong = frame(first_byte, "hi");
+        std::span<char> left{wrong};
+        told = strict.next(left);
+        REQUIRE(told);
+        CHECK(std::get<websocket_reader::ending>(*told).code == 1002);
+    }
+}
+
 TEST_CASE("a client's close is answered with its code", "[websocket_reader]") {
     CHECK(read(frame(0x88, "")) == std::vector{"ending 1000"s});
     CHECK(read(frame(0x88, "\x0F\xA1reason")) == std::vector{"ending 4001"s});
