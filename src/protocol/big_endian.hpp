@@ -2,8 +2,11 @@
 
 // Unsigned integers as the wire has them: big-endian.
 
+#include <boost/endian/conversion.hpp>
+
 #include <concepts>
 #include <cstddef>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,10 +15,8 @@ namespace crier {
 
 template <std::unsigned_integral Integer>
 void append_big_endian(std::string& out, Integer value) {
-    for (std::size_t shift = sizeof(Integer) * 8; shift > 0;) {
-        shift -= 8;
-        out.push_back(static_cast<char>((value >> shift) & 0xFFU));
-    }
+    boost::endian::native_to_big_inplace(value);
+    out.append(reinterpret_cast<const char*>(&value), sizeof(Integer));
 }
 
 /// Takes an integer off the front of `bytes`; nothing, and `bytes` as they were, when there are too
@@ -25,10 +26,9 @@ template <std::unsigned_integral Integer>
     if (bytes.size() < sizeof(Integer))
         return std::nullopt;
     Integer value = 0;
-    for (std::size_t i = 0; i < sizeof(Integer); ++i)
-        value = static_cast<Integer>(value * 256U + static_cast<unsigned char>(bytes[i]));
+    std::memcpy(&value, bytes.data(), sizeof(Integer));
     bytes.remove_prefix(sizeof(Integer));
-    return value;
+    return boost::endian::big_to_native(value);
 }
 
 } // namespace crier

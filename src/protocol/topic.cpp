@@ -3,6 +3,7 @@
 #include "protocol/topic_level.hpp"
 #include "protocol/utf8.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace crier {
@@ -24,9 +25,19 @@ std::optional<refusal> check_text(errc code, std::string_view what, std::string_
     return std::nullopt;
 }
 
+/// Whether it is what nearly every topic is: ASCII, without wildcards.
+bool is_plain(std::string_view topic) noexcept {
+    return std::ranges::none_of(topic, [](char byte) {
+        return byte == '\0' || byte == '+' || byte == '#' ||
+               static_cast<unsigned char>(byte) > 0x7F;
+    });
+}
+
 } // namespace
 
 std::optional<refusal> check_topic(std::string_view topic) {
+    if (!topic.empty() && topic.size() <= topic_bytes_max && is_plain(topic))
+        return std::nullopt;
     if (auto wrong = check_text(errc::bad_topic, "topic", topic))
         return wrong;
     const std::size_t wildcard = topic.find_first_of("+#");
