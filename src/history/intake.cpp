@@ -12,19 +12,21 @@ void note_numbered(ledger& book, const append_batch& batch) {
     }
 }
 
-void note_accepted(ledger& book, const sequence_group& group) {
-    for (const auto& changed : group.topics)
-        book.of(changed.name).accepted += changed.added;
+void note_accepted(ledger& book, sequence_group& group) {
+    for (auto& changed : group.topics) {
+        changed.account = &book.of(changed.name);
+        changed.account->accepted += changed.added;
+    }
 }
 
-void note_stored(ledger& book, const sequence_group& group) {
+void note_stored(const sequence_group& group) {
     for (const auto& changed : group.topics)
-        book.of(changed.name).stored += changed.added;
+        changed.account->stored += changed.added;
 }
 
-void note_not_stored(ledger& book, const sequence_group& group) {
+void note_not_stored(const sequence_group& group) {
     for (const auto& changed : group.topics)
-        book.of(changed.name).refused.add(errc::internal, changed.added);
+        changed.account->refused.add(errc::internal, changed.added);
 }
 
 } // namespace crier

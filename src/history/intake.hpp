@@ -11,9 +11,9 @@ namespace crier {
 /// Notes what of a batch is a repetition, and what a hole in its seq refused; to be called once the
 /// sequencer has seen it.
 void note_numbered(ledger& book, const append_batch& batch);
-/// Notes that a group's messages are about to be stored, that they are, or that they couldn't be.
-void note_accepted(ledger& book, const sequence_group& group);
-void note_stored(ledger& book, const sequence_group& group);
-void note_not_stored(ledger& book, const sequence_group& group);
+/// Notes that a group's messages are about to be stored; then that they are, or couldn't be.
+void note_accepted(ledger& book, sequence_group& group);
+void note_stored(const sequence_group& group);
+void note_not_stored(const sequence_group& group);
 
 } // namespace crier

@@ -37,9 +37,9 @@ void memory_history::commit() {
     // Whoever hears of a commit may append at once: that belongs to the next one.
     std::swap(accepted_, committing_);
     std::swap(waiting_, telling_);
-    const sequence_group group = sequencer_.changes();
+    sequence_group group = sequencer_.changes();
     note_accepted(book_, group);
-    note_stored(book_, group);
+    note_stored(group);
     for (const message_ptr& message : committing_)
         recent_.add(message);
     trim();

@@ -4,8 +4,9 @@
 
 #include "history/append_batch.hpp"
 #include "history/topic_state.hpp"
+#include "metrics/ledger.hpp"
 
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace crier {
@@ -21,9 +22,10 @@ struct session_state {
 /// Numbered messages, and the state that they leave their topics and sessions in.
 struct sequence_group {
     struct topic_change {
-        std::string name;
+        std::string_view name; ///< the sequencer's: until a group that brought it is rolled back
         topic_state state;
-        std::uint64_t added = 0; ///< messages of the group
+        std::uint64_t added = 0;          ///< messages of the group
+        topic_account* account = nullptr; ///< once it is noted as accepted
     };
     struct session_change {
         publisher_id who;

@@ -65,10 +65,8 @@ void sequencer::begin_group() {
 
 sequence_group sequencer::changes() const {
     sequence_group out;
-    for (const auto& changed : before_.topics) {
-        const topic_state& now = topics_.find(changed.name)->second;
-        out.topics.push_back({changed.name, now, now.count - changed.state.count});
-    }
+    for (const auto& [topic, before] : before_.topics)
+        out.topics.push_back({topic->first, topic->second, topic->second.count - before.count});
     for (const auto& changed : before_.sessions)
         out.sessions.push_back({changed.who, session(changed.who)});
     return out;
@@ -77,11 +75,11 @@ sequence_group sequencer::changes() const {
 void sequencer::roll_back() {
     last_ = before_.last;
     last_time_ = before_.last_time;
-    for (auto& changed : before_.topics) {
-        if (changed.state.count == 0)
-            topics_.erase(changed.name);
-        else
-            topics_[changed.name] = changed.state;
+    last_topic_ = nullptr;
+    for (const auto& [topic, before] : before_.topics) {
+        topic->second = before;
+        if (before.count == 0)
+            topics_.erase(topics_.find(topic->first));
     }
     for (const auto& changed : before_.sessions) {
         const auto found = session_index_.find(session_key(changed.who));
@@ -141,16 +139,24 @@ void sequencer::forget_old_sessions(timestamp now) {
     }
 }
 
+topic_state& sequencer::use_topic(std::string_view name) {
+    if (last_topic_ == nullptr || last_topic_->first != name) {
+        auto found = topics_.find(name);
+        if (found == topics_.end())
+            found = topics_.try_emplace(std::string{name}).first;
+        last_topic_ = &*found;
+    }
+    topic_state& state = last_topic_->second;
+    if (group_ != 0 && state.noted_in != group_) {
+        before_.topics.emplace_back(last_topic_, state);
+        state.noted_in = group_;
+    }
+    return state;
+}
+
 void sequencer::number(message& message, timestamp now) {
     last_ = last_.next();
-    auto found = topics_.find(std::string_view{message.topic});
-    if (found == topics_.end())
-        found = topics_.emplace(message.topic, topic_state{}).first;
-    topic_state& topic = found->second;
-    if (group_ != 0 && topic.noted_in != group_) {
-        before_.topics.push_back({found->first, topic, 0});
-        topic.noted_in = group_;
-    }
+    topic_state& topic = use_topic(message.topic);
     message.offset = last_;
     message.prev = topic.last;
     message.time = now;

@@ -10,7 +10,9 @@
 #include <functional>
 #include <list>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace crier {
@@ -58,6 +60,7 @@ private:
 
     [[nodiscard]] session_state& use_session(const publisher_id& who, timestamp now);
     void forget_old_sessions(timestamp now);
+    [[nodiscard]] topic_state& use_topic(std::string_view name);
     void number(message& message, timestamp now);
     void note(known_session& session);
 
@@ -65,7 +68,7 @@ private:
     struct before_group {
         offset last;
         timestamp last_time;
-        std::vector<sequence_group::topic_change> topics;
+        std::vector<std::pair<sequencer::topics::value_type*, topic_state>> topics;
         std::vector<sequence_group::session_change> sessions;
     };
 
@@ -75,6 +78,7 @@ private:
     offset last_;
     timestamp last_time_;
     topics topics_;
+    topics::value_type* last_topic_ = nullptr; ///< neighbours often share it
     sessions sessions_;
     std::unordered_map<std::string_view, sessions::iterator> session_index_; ///< views into keys
 };

@@ -140,7 +140,7 @@ void sqlite_history::end_commit(const std::optional<std::string>& failed) {
 void sqlite_history::take(const sequence_group& stored) {
     if (stored.messages.empty())
         return;
-    note_stored(book_, stored);
+    note_stored(stored);
     for (const message_ptr& message : stored.messages)
         recent_.add(message);
     recent_.trim(now());
@@ -153,7 +153,7 @@ void sqlite_history::take(const sequence_group& stored) {
 void sqlite_history::refuse(const sequence_group& group, const batch_list& batches,
                             const std::string& why) {
     sequencer_.roll_back();
-    note_not_stored(book_, group);
+    note_not_stored(group);
     for (const std::shared_ptr<append_batch>& batch : batches) {
         batch->outcome = append_outcome{};
         batch->outcome.stopped_by =

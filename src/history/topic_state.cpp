@@ -22,7 +22,9 @@ void topic_state::add(offset at, timestamp time) noexcept {
 }
 
 double topic_state::rate(timestamp now) const noexcept {
-    return count == 0 ? 0 : rate_at_last_ * decay(last_time, now);
+    if (count == 0 || now == last_time) // all of a batch have one time
+        return rate_at_last_;
+    return rate_at_last_ * decay(last_time, now);
 }
 
 } // namespace crier
