@@ -24,24 +24,35 @@ router::router(ledger& book, crier::epoch epoch, offset last, std::size_t compre
 
 void router::subscribe(outbox& subscriber, std::string_view filter) {
     tree_.add(filter, subscriber);
-    ++generation_;
+    forget_routes(filter);
 }
 
 void router::unsubscribe(outbox& subscriber, std::string_view filter) {
     tree_.remove(filter, subscriber);
-    ++generation_;
+    forget_routes(filter);
+}
+
+/// A filter without wildcards is a topic, and concerns no other.
+void router::forget_routes(std::string_view filter) {
+    if (filter.find_first_of("+#") != std::string_view::npos)
+        ++generation_;
+    else if (const auto found = routes_.find(filter); found != routes_.end())
+        found->second.generation = 0;
 }
 
 void router::deliver(std::span<const message_ptr> messages) {
     if (routes_.size() > routes_max)
         routes_.clear();
     const route* current = nullptr;
+    std::string_view topic; // current's
     for (const message_ptr& message : messages) {
-        const route& wanted = route_for(message->topic);
-        if (current != nullptr && current != &wanted)
-            finish(*current);
-        current = &wanted;
-        extend(wanted, *message);
+        if (current == nullptr || message->topic != topic) {
+            if (current != nullptr)
+                finish(*current);
+            topic = message->topic;
+            current = &route_for(topic);
+        }
+        extend(*current, *message);
     }
     if (current != nullptr)
         finish(*current);
@@ -79,8 +90,11 @@ void router::hand_over(run& pending, const std::vector<outbox*>& subscribers) {
     pending.messages.bytes.reset();
 }
 
-router::route& router::route_for(const std::string& topic) {
-    route& wanted = routes_[topic];
+const router::route& router::route_for(std::string_view topic) {
+    auto found = routes_.find(topic);
+    if (found == routes_.end())
+        found = routes_.try_emplace(std::string{topic}).first;
+    route& wanted = found->second;
     if (wanted.generation == generation_)
         return wanted;
     wanted.generation = generation_;

@@ -56,7 +56,8 @@ private:
         std::uint64_t count = 0;
     };
 
-    [[nodiscard]] route& route_for(const std::string& topic);
+    [[nodiscard]] const route& route_for(std::string_view topic);
+    void forget_routes(std::string_view filter);
     void extend(const route& wanted, const message& message);
     void finish(const route& wanted);
     static void hand_over(run& pending, const std::vector<outbox*>& subscribers);
