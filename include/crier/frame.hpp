@@ -102,8 +102,8 @@ void append_welcome(std::string& out, const welcome_frame& welcome);
 void append_error(std::string& out, const error_frame& error);
 void append_drain(std::string& out, const drain_frame& drain);
 
-// Each of these reads a body of its type, or says what is wrong with it. What a publish_frame
-// shows stays in `body`.
+// Each of these reads a body of its type, or says what is wrong with it. What a
+// publish_frame or a message shows stays in `body`.
 [[nodiscard]] result<publish_frame> parse_publish(std::string_view body);
 [[nodiscard]] result<hello_frame> parse_hello(std::string_view body);
 [[nodiscard]] result<ack_frame> parse_ack(std::string_view body);

@@ -8,7 +8,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
+#include <span>
+#include <string_view>
 
 namespace crier {
 
@@ -18,7 +19,8 @@ using timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 /// What a payload's bytes are; the numbers are the wire's.
 enum class payload_format : std::uint8_t { text = 0, json = 1, binary = 2 };
 
-/// One published message. The hub fills offset, prev, time and delta when it accepts it.
+/// One published message. The hub fills offset, prev, time and delta when it accepts it. Its texts
+/// belong to whoever yielded it: who wants them for longer keeps it.
 struct message {
     crier::offset offset;
     crier::offset prev; ///< the message before it on the same topic; 0 for the topic's first
@@ -27,13 +29,19 @@ struct message {
     std::optional<timestamp> sent_at;               ///< when the publisher says that it sent it
     std::uint64_t seq = 0; ///< the publisher's own number; 0 where it wants no acknowledgement
     payload_format format = payload_format::text;
-    std::string topic;
-    std::string source;
-    std::string session;
-    std::string payload;
+    std::string_view topic;
+    std::string_view source;
+    std::string_view session;
+    std::string_view payload;
 };
 
 /// A stored message is shared by everything that still needs it, and never changes.
 using message_ptr = std::shared_ptr<const message>;
+
+/// Copies a message together with its texts.
+[[nodiscard]] std::shared_ptr<message> keep(const message& seen);
+/// The same for many: one piece of memory holds all of them and their texts, those that neighbours
+/// share once. It lives as long as any pointer into it.
+[[nodiscard]] std::shared_ptr<message[]> keep(std::span<const message> seen);
 
 } // namespace crier

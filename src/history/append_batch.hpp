@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,15 @@ struct append_outcome {
 struct append_batch {
     append_batch(const boost::asio::any_io_executor& executor, publisher_id from)
         : who{std::move(from)}, committed{executor} {}
+
+    /// Adds messages, which are copied, behind the others.
+    void add(std::span<const message> said) {
+        if (said.empty())
+            return;
+        const auto kept = keep(said);
+        for (std::size_t i = 0; i < said.size(); ++i)
+            items.push_back({kept[i].seq, {kept, &kept[i]}});
+    }
 
     publisher_id who;
     std::vector<append_item> items;

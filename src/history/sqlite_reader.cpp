@@ -131,22 +131,22 @@ const sqlite_reader::publisher& sqlite_reader::publisher_of(std::int64_t id) {
 }
 
 message_ptr sqlite_reader::row_message(const topic& about) {
-    auto out = std::make_shared<message>();
+    message out;
     const publisher& from = publisher_of(rows_.number(2));
-    out->offset = as_offset(rows_.number(0));
-    out->time = as_time(rows_.number(3));
+    out.offset = as_offset(rows_.number(0));
+    out.time = as_time(rows_.number(3));
     if (!rows_.is_null(4))
-        out->sent_at = as_time(rows_.number(4));
-    out->prev = as_offset(rows_.number(5));
+        out.sent_at = as_time(rows_.number(4));
+    out.prev = as_offset(rows_.number(5));
     if (!rows_.is_null(6))
-        out->delta = std::chrono::microseconds{rows_.number(6)};
-    out->seq = static_cast<std::uint64_t>(rows_.number(7));
-    out->format = static_cast<payload_format>(rows_.number(8));
-    out->topic = about.name;
-    out->source = from.source;
-    out->session = from.session;
-    out->payload = rows_.bytes(9);
-    return out;
+        out.delta = std::chrono::microseconds{rows_.number(6)};
+    out.seq = static_cast<std::uint64_t>(rows_.number(7));
+    out.format = static_cast<payload_format>(rows_.number(8));
+    out.topic = about.name;
+    out.source = from.source;
+    out.session = from.session;
+    out.payload = rows_.bytes(9);
+    return keep(out);
 }
 
 } // namespace crier

@@ -177,27 +177,24 @@ void sqlite_store::update(const sequence_group::session_change& changed) {
         .run();
 }
 
-std::int64_t sqlite_store::topic_id(const std::string& name) {
-    if (const auto found = topics_.find(std::string_view{name}); found != topics_.end())
+std::int64_t sqlite_store::topic_id(std::string_view name) {
+    if (const auto found = topics_.find(name); found != topics_.end())
         return found->second;
-    insert_topic_->bind(1, std::string_view{name}).run();
-    new_topics_.push_back(name);
+    insert_topic_->bind(1, name).run();
+    new_topics_.emplace_back(name);
     return topics_.emplace(name, database_.last_row_id()).first->second;
 }
 
-std::int64_t sqlite_store::publisher_id_of(const std::string& source, const std::string& session) {
+std::int64_t sqlite_store::publisher_id_of(std::string_view source, std::string_view session) {
     key_.assign(source).append("/").append(session);
     if (const auto found = publishers_.find(std::string_view{key_}); found != publishers_.end())
         return found->second;
-    sqlite_statement& find =
-        find_publisher_->bind(1, std::string_view{source}).bind(2, std::string_view{session});
+    sqlite_statement& find = find_publisher_->bind(1, source).bind(2, session);
     const bool known = find.step();
     std::int64_t id = known ? find.number(0) : 0;
     find.reset();
     if (!known) {
-        insert_publisher_->bind(1, std::string_view{source})
-            .bind(2, std::string_view{session})
-            .run();
+        insert_publisher_->bind(1, source).bind(2, session).run();
         new_publishers_.push_back(key_);
         id = database_.last_row_id();
     }

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -50,9 +51,8 @@ private:
     void insert(const message& message);
     void update(const sequence_group::topic_change& changed);
     void update(const sequence_group::session_change& changed);
-    [[nodiscard]] std::int64_t topic_id(const std::string& name);
-    [[nodiscard]] std::int64_t publisher_id_of(const std::string& source,
-                                               const std::string& session);
+    [[nodiscard]] std::int64_t topic_id(std::string_view name);
+    [[nodiscard]] std::int64_t publisher_id_of(std::string_view source, std::string_view session);
     [[nodiscard]] offset last_to_drop(const retention& limits, timestamp now);
     void forget_publishers(timestamp before);
     void refresh_bounds();

@@ -76,17 +76,17 @@ result<publish_request> read_publish_request(const http_request& request,
     const auto seq = read_seq(request);
     if (!seq)
         return seq.error();
-    auto said = std::make_shared<message>();
-    said->topic = request.path.substr(publish_path.size());
-    said->format = format_of(request.content_type);
-    if (auto wrong = check_publish(said->topic, said->format, request.body, payload_bytes_max))
+    message said;
+    said.topic = std::string_view{request.path}.substr(publish_path.size());
+    said.format = format_of(request.content_type);
+    said.payload = request.body;
+    if (auto wrong = check_publish(said.topic, said.format, said.payload, payload_bytes_max))
         return *wrong;
-    said->payload = request.body;
-    said->source = request.source.empty() ? request.peer : request.source;
-    said->session = request.session.empty() ? session : request.session;
-    said->seq = *seq;
-    publisher_id who{said->source, said->session};
-    return publish_request{std::move(who), append_item{*seq, std::move(said)}};
+    said.source = request.source.empty() ? request.peer : request.source;
+    said.session = request.session.empty() ? session : request.session;
+    said.seq = *seq;
+    publisher_id who{std::string{said.source}, std::string{said.session}};
+    return publish_request{std::move(who), append_item{*seq, keep(said)}};
 }
 
 http_response answer_outcome(const append_outcome& outcome, std::uint64_t seq) {

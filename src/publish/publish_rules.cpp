@@ -52,13 +52,13 @@ publish_rules::verdict publish_rules::judge_publish(std::string_view body) const
         }
         return out;
     }
-    auto content = std::make_shared<message>();
-    content->sent_at = publish->sent_at;
-    content->seq = publish->seq;
-    content->format = publish->format;
-    content->topic = publish->topic;
-    content->payload = publish->payload;
-    return take{{publish->seq, std::move(content)}};
+    take out;
+    out.said.sent_at = publish->sent_at;
+    out.said.seq = publish->seq;
+    out.said.format = publish->format;
+    out.said.topic = publish->topic;
+    out.said.payload = publish->payload;
+    return out;
 }
 
 publish_rules::verdict publish_rules::judge_hello(std::string_view body) const {

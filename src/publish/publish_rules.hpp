@@ -16,9 +16,9 @@ namespace crier {
 /// Judges the frames of one connection in their order.
 class publish_rules {
 public:
-    /// A message or a used-up seq for the history.
+    /// A message for the history, without source and session yet; its texts are the frame's.
     struct take {
-        append_item item;
+        message said;
     };
     /// The publisher says who it is.
     struct introduce {

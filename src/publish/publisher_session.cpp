@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace crier {
 namespace {
@@ -50,6 +51,7 @@ private:
     bool take_frames();
     bool take_outcome();
     bool obey(publish_rules::verdict verdict);
+    void keep_taken();
 
     asio::awaitable<void> catch_up();
     void relay();
@@ -66,6 +68,7 @@ private:
     std::string address_;
     publish_rules rules_;
     frame_decoder decoder_;
+    std::vector<message> taken_; ///< of the frames at hand; their texts are the decoder's
     std::shared_ptr<append_batch> batch_;
     std::optional<publish_rules::relay> relayed_;    ///< to be obeyed
     std::unique_ptr<message_feed> feed_;             ///< once it has subscribed
@@ -135,6 +138,7 @@ asio::awaitable<void> publisher_session::read() {
 asio::awaitable<bool> publisher_session::obey_frames() {
     for (bool more = true; more;) {
         const bool going_on = take_frames();
+        keep_taken();
         more = hello_ || relayed_;
         if (!batch_->items.empty()) {
             const bool stored = co_await store();
@@ -172,11 +176,9 @@ bool publisher_session::take_frames() {
 
 bool publisher_session::obey(publish_rules::verdict verdict) {
     if (auto* taken = std::get_if<publish_rules::take>(&verdict)) {
-        if (taken->item.content) {
-            taken->item.content->source = batch_->who.source;
-            taken->item.content->session = batch_->who.session;
-        }
-        batch_->items.push_back(std::move(taken->item));
+        taken->said.source = batch_->who.source;
+        taken->said.session = batch_->who.session;
+        taken_.push_back(taken->said);
     } else if (auto* hello = std::get_if<publish_rules::introduce>(&verdict)) {
         hello_ = std::move(hello->hello);
     } else if (auto* relayed = std::get_if<publish_rules::relay>(&verdict)) {
@@ -190,10 +192,17 @@ bool publisher_session::obey(publish_rules::verdict verdict) {
         }
         refuse(refused->error);
         context_.book.refuse(refused->topic, refused->error.why.code);
-        if (refused->used)
+        if (refused->used) {
+            keep_taken();
             batch_->items.push_back(*refused->used);
+        }
     }
     return true;
+}
+
+void publisher_session::keep_taken() {
+    batch_->add(taken_);
+    taken_.clear();
 }
 
 /// A session that another connection has is taken over in one step, after which that one hands

@@ -182,14 +182,14 @@ asio::awaitable<void> ws_session::publish(std::shared_ptr<subscriber_session> /*
         publisher_id who{address(), context_.session};
         batch_ = std::make_shared<append_batch>(socket().socket().get_executor(), std::move(who));
     }
-    auto said = std::make_shared<message>();
-    said->format = request.format;
-    said->topic = std::move(request.topic);
-    said->payload = std::move(request.payload);
-    said->source = batch_->who.source;
-    said->session = batch_->who.session;
+    message said;
+    said.format = request.format;
+    said.topic = request.topic;
+    said.payload = request.payload;
+    said.source = batch_->who.source;
+    said.session = batch_->who.session;
     batch_->items.clear();
-    batch_->items.push_back({0, std::move(said)});
+    batch_->items.push_back({0, keep(said)});
     context_.history.append(batch_);
     const bool committed = co_await batch_->committed.wait();
     publishing_ = false;

@@ -63,7 +63,7 @@ struct busy_hub {
         subscriber_handlers handlers;
         handlers.message = [this](const message& said) {
             offsets.push_back(said.offset);
-            payloads[said.source].push_back(said.payload);
+            payloads[std::string{said.source}].emplace_back(said.payload);
             told.notify();
         };
         handlers.missed = [this](const missed_messages&) {

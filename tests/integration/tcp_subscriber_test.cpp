@@ -46,7 +46,11 @@ struct subscriber_client : frame_client {
             throw std::runtime_error{"another frame was due: " + (frame ? frame->body : "end")};
         return frame->body;
     }
-    message expect_message() { return parse_message(expect(frame_type::message)).value(); }
+    /// Valid until the next.
+    message expect_message() {
+        latest = expect(frame_type::message);
+        return parse_message(latest).value();
+    }
     error_frame expect_error() { return parse_error(expect(frame_type::error)).value(); }
 
     void ask(const std::string& json) const { send_frame(frame_type::subscribe, json); }
@@ -68,6 +72,7 @@ struct subscriber_client : frame_client {
 
     frame_decoder decoder{2 * payload_bytes_default};
     std::deque<received> frames;
+    std::string latest; ///< message's body
 };
 
 /// A hub, somebody who publishes, and somebody who subscribes.

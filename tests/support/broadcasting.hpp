@@ -10,19 +10,19 @@
 #include <array>
 #include <memory>
 #include <string>
-#include <utility>
+#include <string_view>
 
 namespace crier {
 
 /// A stored text message.
-inline std::shared_ptr<message> make_message(std::uint64_t at, std::string topic,
-                                             std::string payload) {
-    auto out = std::make_shared<message>();
-    out->offset = offset{at};
-    out->topic = std::move(topic);
-    out->source = "test";
-    out->payload = std::move(payload);
-    return out;
+inline std::shared_ptr<message> make_message(std::uint64_t at, std::string_view topic,
+                                             std::string_view payload) {
+    message said;
+    said.offset = offset{at};
+    said.topic = topic;
+    said.source = "test";
+    said.payload = payload;
+    return keep(said);
 }
 
 /// Counts how often it was asked to flush.

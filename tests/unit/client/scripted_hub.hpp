@@ -121,7 +121,7 @@ public:
         crier::message message;
         message.offset = offset{at};
         message.topic = "a";
-        message.payload = std::move(payload);
+        message.payload = payload;
         std::string out;
         append_message(out, message);
         return out;

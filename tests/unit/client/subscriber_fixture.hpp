@@ -25,7 +25,7 @@ struct subscriber_fixture : client_fixture<subscriber, subscriber_options, subsc
     explicit subscriber_fixture(const std::function<void(subscriber_options&)>& change = {}) {
         subscriber_handlers handlers;
         handlers.message = [this](const message& said) {
-            heard.push_back(std::to_string(said.offset.value) + "=" + said.payload);
+            heard.push_back(std::to_string(said.offset.value).append("=").append(said.payload));
             told.notify();
             on_message();
         };

@@ -36,10 +36,10 @@ struct fixture {
         auto out =
             std::make_shared<append_batch>(loop.get_executor(), publisher_id{source, "session"});
         for (const std::uint64_t seq : seqs) {
-            auto content = std::make_shared<message>();
-            content->seq = seq;
-            content->topic = "a";
-            out->items.push_back({seq, std::move(content)});
+            message said;
+            said.seq = seq;
+            said.topic = "a";
+            out->items.push_back({seq, keep(said)});
         }
         return out;
     }

@@ -14,11 +14,12 @@ constexpr timestamp start{std::chrono::microseconds{1'700'000'000'000'000}};
 constexpr retention unlimited{1'000'000, 1'000'000'000, 24h};
 
 message_ptr numbered(std::uint64_t number, timestamp time = start, std::size_t payload_bytes = 1) {
-    auto out = std::make_shared<message>();
-    out->offset = offset{number};
-    out->time = time;
-    out->payload.assign(payload_bytes, 'x');
-    return out;
+    const std::string payload(payload_bytes, 'x');
+    message said;
+    said.offset = offset{number};
+    said.time = time;
+    said.payload = payload;
+    return keep(said);
 }
 
 recent filled(const retention& limits, std::uint64_t count) {

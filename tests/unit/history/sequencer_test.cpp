@@ -22,11 +22,11 @@ struct fixture {
     sequencer numbers{1h};
     std::vector<message_ptr> accepted;
 
-    static append_item item(std::uint64_t seq, std::string topic = "a") {
-        auto content = std::make_shared<message>();
-        content->seq = seq;
-        content->topic = std::move(topic);
-        return {seq, std::move(content)};
+    static append_item item(std::uint64_t seq, std::string_view topic = "a") {
+        message said;
+        said.seq = seq;
+        said.topic = topic;
+        return {seq, keep(said)};
     }
 
     append_outcome accept(std::vector<append_item> items, timestamp now = start,

@@ -66,13 +66,13 @@ struct sqlite_fixture {
 
     static append_item item(const std::string& topic, std::uint64_t seq,
                             const std::string& payload = "x") {
-        auto said = std::make_shared<message>();
-        said->topic = topic;
-        said->source = "press";
-        said->session = "s1";
-        said->seq = seq;
-        said->payload = payload;
-        return {seq, std::move(said)};
+        message said;
+        said.topic = topic;
+        said.source = "press";
+        said.session = "s1";
+        said.seq = seq;
+        said.payload = payload;
+        return {seq, keep(said)};
     }
 
     append_outcome append(std::vector<append_item> items) {

@@ -40,12 +40,12 @@ struct store_fixture {
         std::vector<message_ptr> accepted;
         for (const std::string& source : sources) {
             const publisher_id who{source, "s1"};
-            auto said = std::make_shared<message>();
-            said->topic = "a";
-            said->source = who.source;
-            said->session = who.session;
+            message said;
+            said.topic = "a";
+            said.source = who.source;
+            said.session = who.session;
             append_batch batch{loop.get_executor(), who};
-            batch.items.push_back({numbers.session(who).last_seq + 1, std::move(said)});
+            batch.items.push_back({numbers.session(who).last_seq + 1, keep(said)});
             numbers.accept(batch, now, accepted);
         }
         sequence_group group = numbers.changes();

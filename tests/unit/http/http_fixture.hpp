@@ -73,11 +73,11 @@ struct http_fixture {
                  payload_format format = payload_format::text) {
         const auto batch =
             std::make_shared<append_batch>(loop.get_executor(), publisher_id{"test", "s"});
-        auto said = std::make_shared<message>();
-        said->topic = topic;
-        said->format = format;
-        said->payload = payload;
-        batch->items.push_back({0, std::move(said)});
+        message said;
+        said.topic = topic;
+        said.format = format;
+        said.payload = payload;
+        batch->items.push_back({0, keep(said)});
         kept.append(batch);
         loop.restart();
         loop.poll();

@@ -75,7 +75,7 @@ TEST_CASE("a JSON payload stands in the event as the value itself", "[protocol]"
 TEST_CASE("a binary payload stands in the event as base64", "[protocol]") {
     message binary = some_message();
     binary.format = payload_format::binary;
-    binary.payload = std::string{"\0\xFF\n", 3};
+    binary.payload = {"\0\xFF\n", 3};
     const auto event = read(encode(binary));
     CHECK(event.at("data_base64") == "AP8K");
     CHECK_FALSE(event.contains("data"));
@@ -83,7 +83,7 @@ TEST_CASE("a binary payload stands in the event as base64", "[protocol]") {
 
 TEST_CASE("an empty payload is an empty string", "[protocol]") {
     message empty = some_message();
-    empty.payload.clear();
+    empty.payload = {};
     CHECK(read(encode(empty)).at("data") == "");
     empty.format = payload_format::binary;
     CHECK(read(encode(empty)).at("data_base64") == "");

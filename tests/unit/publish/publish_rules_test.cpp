@@ -44,13 +44,13 @@ struct rules_fixture {
 } // namespace
 
 TEST_CASE_METHOD(rules_fixture, "a good message is taken as it was sent", "[publish]") {
-    const auto verdict = judge(frame_type::publish, publish_body("hello/a", "hi", 7));
-    const auto& item = std::get<publish_rules::take>(verdict).item;
-    CHECK(item.seq == 7);
-    CHECK(item.content->seq == 7);
-    CHECK(item.content->topic == "hello/a");
-    CHECK(item.content->payload == "hi");
-    CHECK_FALSE(item.content->sent_at);
+    const std::string body = publish_body("hello/a", "hi", 7);
+    const auto verdict = judge(frame_type::publish, body);
+    const message& said = std::get<publish_rules::take>(verdict).said;
+    CHECK(said.seq == 7);
+    CHECK(said.topic == "hello/a");
+    CHECK(said.payload == "hi");
+    CHECK_FALSE(said.sent_at);
 }
 
 TEST_CASE_METHOD(rules_fixture, "a refused message uses up its seq and isn't fatal", "[publish]") {

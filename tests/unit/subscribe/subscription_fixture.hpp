@@ -41,10 +41,10 @@ struct subscription_fixture {
         const auto batch =
             std::make_shared<append_batch>(loop.get_executor(), publisher_id{"test", "s"});
         for (std::size_t i = 0; i < count; ++i) {
-            auto said = std::make_shared<message>();
-            said->topic = topic;
-            said->payload = "x";
-            batch->items.push_back({0, std::move(said)});
+            message said;
+            said.topic = topic;
+            said.payload = "x";
+            batch->items.push_back({0, keep(said)});
         }
         kept.append(batch);
         loop.restart();

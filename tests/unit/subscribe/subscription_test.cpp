@@ -27,10 +27,10 @@ struct storage_history final : history {
 
     void publish(const std::string& topic, const std::string& payload) {
         const auto batch = std::make_shared<append_batch>(loop, publisher_id{"test", "s"});
-        auto said = std::make_shared<message>();
-        said->topic = topic;
-        said->payload = payload;
-        batch->items.push_back({0, std::move(said)});
+        message said;
+        said.topic = topic;
+        said.payload = payload;
+        batch->items.push_back({0, keep(said)});
         append(batch);
         loop.context().restart();
         loop.context().poll();
