@@ -8,10 +8,8 @@
 namespace crier {
 namespace {
 
-// An idle publisher holds little; a busy one reads 64 KiB a turn, past which a larger read buys
-// nothing.
+// An idle connection holds little.
 constexpr std::size_t capacity_first = 2048;
-constexpr std::size_t capacity_busy = std::size_t{64} * 1024;
 
 } // namespace
 
@@ -21,18 +19,20 @@ std::size_t frame_decoder::wanted_bytes() const noexcept {
     return length ? frame_header_bytes + *length : frame_header_bytes;
 }
 
-std::span<char> frame_decoder::room() {
+std::span<char> frame_decoder::room(std::size_t busy_bytes) {
     const std::size_t waiting = end_ - begin_;
     std::size_t wanted = std::max(capacity_, capacity_first);
     if (filled_)
-        wanted = std::clamp(capacity_ * 4, capacity_, std::max(capacity_, capacity_busy));
+        wanted = std::clamp(capacity_ * 4, capacity_, std::max(capacity_, busy_bytes));
+    else if (waiting == 0 && last_read_ < capacity_ / 16)
+        wanted = std::max(capacity_ / 4, capacity_first);
     if (waiting >= frame_header_bytes)
         wanted = std::max(wanted, wanted_bytes());
-    if (wanted > capacity_) {
-        auto larger = std::make_unique<char[]>(wanted);
+    if (wanted != capacity_) {
+        auto other = std::make_unique_for_overwrite<char[]>(wanted);
         if (waiting > 0)
-            std::memcpy(larger.get(), buffer_.get() + begin_, waiting);
-        buffer_ = std::move(larger);
+            std::memcpy(other.get(), buffer_.get() + begin_, waiting);
+        buffer_ = std::move(other);
         capacity_ = wanted;
     } else if (waiting > 0 && begin_ > 0) {
         std::memmove(buffer_.get(), buffer_.get() + begin_, waiting);
@@ -44,6 +44,7 @@ std::span<char> frame_decoder::room() {
 }
 
 void frame_decoder::received(std::size_t bytes) noexcept {
+    last_read_ = bytes;
     end_ += bytes;
     filled_ = end_ == capacity_;
 }

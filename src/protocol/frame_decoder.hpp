@@ -21,8 +21,9 @@ public:
     /// Changes the limit, for frames that haven't been yielded.
     void allow(std::size_t length_max) noexcept { length_max_ = length_max; }
 
-    /// Where the next bytes go: never empty. It voids every frame that next() gave.
-    [[nodiscard]] std::span<char> room();
+    /// Where the next bytes go: never empty. It voids every frame that next() gave. The room grows
+    /// to `busy_bytes` while reads fill it, and shrinks again once little comes.
+    [[nodiscard]] std::span<char> room(std::size_t busy_bytes = std::size_t{64} * 1024);
     /// Says that `bytes` were written to the start of room().
     void received(std::size_t bytes) noexcept;
 
@@ -41,7 +42,8 @@ private:
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0; ///< of what hasn't been yielded
     std::size_t end_ = 0;   ///< of what was received
-    bool filled_ = false;   ///< the last read used all its room: a larger one pays
+    std::size_t last_read_ = 0;
+    bool filled_ = false; ///< the last read used all its room: a larger one pays
     std::optional<refusal> failed_;
 };
 

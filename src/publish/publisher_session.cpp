@@ -68,6 +68,7 @@ private:
     std::string address_;
     publish_rules rules_;
     frame_decoder decoder_;
+    read_budget::share share_;
     std::vector<message> taken_; ///< of the frames at hand; their texts are the decoder's
     std::shared_ptr<append_batch> batch_;
     std::optional<publish_rules::relay> relayed_;    ///< to be obeyed
@@ -96,6 +97,7 @@ publisher_session::publisher_session(tcp::socket socket, publisher_context& cont
       address_{peer_address(socket_)},
       rules_{context.payload_bytes_max},
       decoder_{context.payload_bytes_max + frame_overhead_max},
+      share_{context.reading},
       batch_{std::make_shared<append_batch>(socket_.get_executor(),
                                             publisher_id{address_, random_id()})},
       wake_{socket_.get_executor()},
@@ -117,7 +119,7 @@ asio::awaitable<void> publisher_session::read() {
     for (bool reading = true; reading;) {
         while (output_.size() > output_bytes_max && !taken_over_)
             std::ignore = co_await drained_.wait();
-        const std::span<char> room = decoder_.room();
+        const std::span<char> room = decoder_.room(share_.bytes());
         const auto [ec, bytes] =
             co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), as_result);
         if (ec || taken_over_)

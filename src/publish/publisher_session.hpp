@@ -8,6 +8,7 @@
 #include "metrics/ledger.hpp"
 #include "publish/message_feed.hpp"
 #include "publish/publisher_registry.hpp"
+#include "publish/read_budget.hpp"
 
 #include <crier/frame.hpp>
 
@@ -34,6 +35,7 @@ struct publisher_context {
     std::size_t payload_bytes_max = payload_bytes_default;
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     open_message_feed open_feed = {}; ///< for a connection that subscribes
+    read_budget reading = {};
 };
 
 /// Serves one connection until it ends. When the hub stops, the publisher is told (DRAIN), and what

@@ -209,6 +209,13 @@ TEST_CASE("an idle connection holds little, and a busy one reads much at a time"
     CHECK_FALSE(in.failure);
     CHECK(widest > 16 * 1024);
     CHECK(widest <= 64 * 1024);
+    CHECK(in.decoder.room(256 * 1024).size() > 128 * 1024);
+
+    in.feed(pending);
+    for (int i = 0; i < 10; ++i)
+        in.feed(bytes);
+    CHECK_FALSE(in.failure);
+    CHECK(in.decoder.room().size() <= 4096);
 }
 
 } // namespace
