@@ -18,26 +18,26 @@ outbox::outbox(delivery_format format, std::size_t bytes_max, flush_queue& queue
 outbox::~outbox() {
     flush_queue_.remove(owner_);
     for (std::size_t i = head_; i < queue_.size(); ++i)
-        abandon(queue_[i].frames);
+        abandon(queue_[i]);
 }
 
 void outbox::push(const slice& frames) {
-    append(frames);
+    append({frames});
     flush_queue_.add(owner_);
 }
 
-void outbox::deliver(const slice& messages, offset first, std::uint64_t count) {
+void outbox::deliver(const delivery& run) {
     if (closed_)
         return;
-    account_.matched += count;
+    account_.matched += run.count;
     if (!live_)
         return;
-    if (!has_room(messages))
+    if (!has_room(run.messages))
         owner_.flush(); // the socket may take what a long turn has brought
-    if (has_room(messages))
-        append(messages);
+    if (has_room(run.messages))
+        append({run.messages, 0, false, run.count, run.about});
     else
-        leave_live(first.previous());
+        leave_live(run.first.previous());
     flush_queue_.add(owner_);
 }
 
@@ -53,8 +53,9 @@ void outbox::push_control(const slice& frame) {
         const std::uint32_t boundary = front.bytes->frame_end(front.begin);
         if (boundary != front.begin && boundary != front.end) {
             // The rest of the begun frame first, then this, then what was behind.
-            entry rest{{front.bytes, boundary, front.end}, place->held_bytes, false};
+            entry rest{{front.bytes, boundary, front.end}, place->held_bytes};
             front.end = boundary;
+            place->about = nullptr;
             place->held_bytes = 0;
             place = queue_.insert(place + 1, std::move(rest));
         } else if (boundary != front.begin) {
@@ -86,13 +87,14 @@ void outbox::close() {
         slice& front = queue_[head_].frames;
         const std::uint32_t boundary = front.bytes->frame_end(front.begin);
         if (boundary != front.begin) {
-            abandon({front.bytes, boundary, front.end});
+            abandon({{front.bytes, boundary, front.end}});
             front.end = boundary;
+            queue_[head_].about = nullptr;
             ++kept;
         }
     }
     for (std::size_t i = kept; i < queue_.size(); ++i)
-        abandon(queue_[i].frames);
+        abandon(queue_[i]);
     queue_.resize(kept);
     bytes_ = empty() ? 0 : queue_[head_].frames.size();
     held_bytes_ = empty() ? 0 : queue_[head_].held_bytes;
@@ -114,17 +116,19 @@ void outbox::consume(std::size_t bytes) {
     bytes_ -= bytes;
     bytes_delivered_ += bytes;
     while (bytes > 0) {
-        slice& front = queue_[head_].frames;
-        if (bytes < front.size()) {
-            const auto sent = static_cast<std::uint32_t>(bytes);
-            note_delivered(front, front.begin + sent);
-            front.begin += sent;
+        entry& front = queue_[head_];
+        slice& frames = front.frames;
+        if (bytes < frames.size()) {
+            const std::uint32_t until = frames.begin + static_cast<std::uint32_t>(bytes);
+            note_delivered({{frames.bytes, frames.begin, until}});
+            frames.begin = until;
+            front.about = nullptr;
             break;
         }
-        note_delivered(front, front.end);
-        bytes -= front.size();
-        held_bytes_ -= queue_[head_].held_bytes;
-        front.bytes.reset();
+        note_delivered(front);
+        bytes -= frames.size();
+        held_bytes_ -= front.held_bytes;
+        frames.bytes.reset();
         ++head_;
     }
     if (!empty())
@@ -135,32 +139,43 @@ void outbox::consume(std::size_t bytes) {
         queue_.shrink_to_fit();
 }
 
-void outbox::append(const slice& frames) {
+void outbox::append(entry added) {
     if (closed_)
         return;
     message_mark_ = true;
-    frames.bytes->visit_messages(frames.begin, frames.end,
-                                 [this](topic_account& topic, auto count) {
-                                     topic.queued += count;
-                                     account_.queued += count;
-                                 });
-    bytes_ += frames.size();
-    if (!empty() && !queue_.back().control && queue_.back().frames.touches(frames)) {
-        queue_.back().frames.end = frames.end;
+    visit_messages(added, [this](topic_account& topic, auto count) {
+        topic.queued += count;
+        account_.queued += count;
+    });
+    bytes_ += added.frames.size();
+    if (!empty() && !queue_.back().control && queue_.back().frames.touches(added.frames)) {
+        entry& last = queue_.back();
+        last.frames.end = added.frames.end;
+        last.messages += added.messages;
+        if (last.about != added.about)
+            last.about = nullptr;
         return;
     }
-    const std::uint32_t held = holds(frames);
-    held_bytes_ += held;
+    added.held_bytes = holds(added.frames);
+    held_bytes_ += added.held_bytes;
     if (head_ > queue_.size() / 2) {
         queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(head_));
         head_ = 0;
     }
-    queue_.push_back({frames, held, false});
+    queue_.push_back(std::move(added));
+}
+
+template <class Visit>
+void outbox::visit_messages(const entry& queued, Visit visit) {
+    if (queued.about != nullptr)
+        visit(*queued.about, queued.messages);
+    else
+        queued.frames.bytes->visit_messages(queued.frames.begin, queued.frames.end, visit);
 }
 
 /// A message counts once its last byte is delivered.
-void outbox::note_delivered(const slice& from, std::uint32_t until) noexcept {
-    from.bytes->visit_messages(from.begin, until, [this](topic_account& topic, auto count) {
+void outbox::note_delivered(const entry& sent) noexcept {
+    visit_messages(sent, [this](topic_account& topic, auto count) {
         topic.queued -= count;
         topic.delivered += count;
         account_.queued -= count;
@@ -168,13 +183,12 @@ void outbox::note_delivered(const slice& from, std::uint32_t until) noexcept {
     });
 }
 
-void outbox::abandon(const slice& frames) noexcept {
-    frames.bytes->visit_messages(frames.begin, frames.end,
-                                 [this](topic_account& topic, auto count) {
-                                     topic.queued -= count;
-                                     account_.queued -= count;
-                                     account_.abandoned += count;
-                                 });
+void outbox::abandon(const entry& queued) noexcept {
+    visit_messages(queued, [this](topic_account& topic, auto count) {
+        topic.queued -= count;
+        account_.queued -= count;
+        account_.abandoned += count;
+    });
 }
 
 bool outbox::has_room(const slice& frames) const noexcept {

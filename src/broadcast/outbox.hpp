@@ -9,15 +9,24 @@
 
 #include <crier/position.hpp>
 
+#include <boost/container/small_vector.hpp>
+
 #include <sys/uio.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <utility>
-#include <vector>
 
 namespace crier {
+
+/// Neighbouring messages of one topic, encoded in one format.
+struct delivery {
+    slice messages;
+    offset first; ///< the offset of the first of them
+    std::uint32_t count = 0;
+    topic_account* about = nullptr;
+};
 
 /// A queue of slices with a byte limit. It knows no socket: its owner gathers, writes, and says how
 /// much was written. Pushing has the owner flushed at the turn's end, or at once when it is full.
@@ -39,9 +48,8 @@ public:
     /// Queues a frame ahead of everything but the rest of a frame that was begun, and behind the
     /// control frames that wait already.
     void push_control(const slice& frame);
-    /// Queues so many messages that were just committed, the first of which has this offset, if the
-    /// outbox is live and has room.
-    void deliver(const slice& messages, offset first, std::uint64_t count);
+    /// Queues messages that were just committed, if the outbox is live and has room.
+    void deliver(const delivery& run);
     /// Forgets everything but the rest of a frame that was begun, and takes nothing but control
     /// frames from now on: nothing may follow a close frame.
     void close();
@@ -79,12 +87,18 @@ private:
         slice frames;
         std::uint32_t held_bytes = 0; ///< memory that it keeps alive beyond those before it
         bool control = false;
+        // Whose messages it carries, where they are all of one topic; else the chunk knows.
+        std::uint32_t messages = 0;
+        topic_account* about = nullptr;
     };
 
-    void append(const slice& frames);
+    /// Adds to the end of the queue, and to its last entry where it goes on there.
+    void append(entry added);
     [[nodiscard]] bool has_room(const slice& frames) const noexcept;
-    void note_delivered(const slice& from, std::uint32_t until) noexcept;
-    void abandon(const slice& frames) noexcept;
+    template <class Visit>
+    static void visit_messages(const entry& queued, Visit visit);
+    void note_delivered(const entry& sent) noexcept;
+    void abandon(const entry& queued) noexcept;
     /// What a slice at the end of the queue would add to the memory that is held.
     [[nodiscard]] std::uint32_t holds(const slice& frames) const noexcept;
 
@@ -98,7 +112,7 @@ private:
     offset resume_after_;
     delivery_account account_;
     std::uint64_t bytes_delivered_ = 0;
-    std::vector<entry> queue_; ///< from head_ on
+    boost::container::small_vector<entry, 2> queue_; ///< from head_ on; seldom longer
     std::size_t head_ = 0;
     flush_queue& flush_queue_;
     flush_target& owner_;

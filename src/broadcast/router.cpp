@@ -66,14 +66,14 @@ void router::extend(const route& wanted, const message& message) {
         if (wanted.subscribers[format].empty())
             continue;
         slice encoded = encoders_[format].encode(message, *wanted.account);
-        run& pending = runs_[format];
+        delivery& pending = runs_[format];
         if (pending.messages.bytes && pending.messages.touches(encoded)) {
             pending.messages.end = encoded.end;
             ++pending.count;
             continue;
         }
         hand_over(pending, wanted.subscribers[format]);
-        pending = {std::move(encoded), message.offset, 1};
+        pending = {std::move(encoded), message.offset, 1, wanted.account};
     }
 }
 
@@ -82,11 +82,11 @@ void router::finish(const route& wanted) {
         hand_over(runs_[format], wanted.subscribers[format]);
 }
 
-void router::hand_over(run& pending, const std::vector<outbox*>& subscribers) {
+void router::hand_over(delivery& pending, const std::vector<outbox*>& subscribers) {
     if (!pending.messages.bytes)
         return;
     for (outbox* subscriber : subscribers)
-        subscriber->deliver(pending.messages, pending.first, pending.count);
+        subscriber->deliver(pending);
     pending.messages.bytes.reset();
 }
 

@@ -49,18 +49,11 @@ private:
         std::array<std::vector<outbox*>, formats> subscribers;
     };
 
-    /// Neighbouring messages of one route, encoded in one format.
-    struct run {
-        slice messages;
-        offset first;
-        std::uint64_t count = 0;
-    };
-
     [[nodiscard]] const route& route_for(std::string_view topic);
     void forget_routes(std::string_view filter);
     void extend(const route& wanted, const message& message);
     void finish(const route& wanted);
-    static void hand_over(run& pending, const std::vector<outbox*>& subscribers);
+    static void hand_over(delivery& pending, const std::vector<outbox*>& subscribers);
 
     ledger& book_;
     topic_tree tree_;
@@ -68,7 +61,7 @@ private:
     std::unordered_map<std::string, route, string_hash, std::equal_to<>> routes_;
     std::vector<outbox*> matches_;  ///< scratch of route_for()
     std::vector<encoder> encoders_; ///< by format
-    std::array<run, formats> runs_;
+    std::array<delivery, formats> runs_;
     offset delivered_;
 };
 

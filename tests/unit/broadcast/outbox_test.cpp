@@ -101,15 +101,15 @@ TEST_CASE_METHOD(box_fixture, "closing keeps only the frame that was begun", "[b
     box.close();
     box.push_control(control("CLOSE"));
     box.push(frame("three"));
-    box.deliver(frame("four"), offset{4}, 1);
+    box.deliver({frame("four"), offset{4}, 1, &account});
     CHECK(queued_bytes(box) == "oneCLOSE");
 }
 
 TEST_CASE_METHOD(box_fixture, "only a live outbox takes deliveries", "[broadcast]") {
-    box.deliver(frame("one"), offset{1}, 1);
+    box.deliver({frame("one"), offset{1}, 1, &account});
     CHECK(box.empty());
     box.go_live();
-    box.deliver(frame("two"), offset{2}, 1);
+    box.deliver({frame("two"), offset{2}, 1, &account});
     CHECK(queued_bytes(box) == "\x81\x03two");
 }
 
@@ -120,7 +120,7 @@ TEST_CASE_METHOD(box_fixture, "a full outbox drops nothing but leaves the live s
     std::uint64_t delivered = 0;
     while (box.is_live()) {
         const std::uint64_t at = next;
-        box.deliver(frame(payload), offset{at}, 1);
+        box.deliver({frame(payload), offset{at}, 1, &account});
         if (box.is_live())
             delivered = at;
         REQUIRE(at < 1000);
@@ -129,16 +129,16 @@ TEST_CASE_METHOD(box_fixture, "a full outbox drops nothing but leaves the live s
     CHECK(box.bytes() == delivered * 1004);
     CHECK(box.bytes() <= limit);
     CHECK(box.bytes() > limit / 2);
-    box.deliver(frame(payload), offset{next}, 1);
+    box.deliver({frame(payload), offset{next}, 1, &account});
     CHECK(box.bytes() == delivered * 1004);
 }
 
 TEST_CASE_METHOD(box_fixture, "an empty outbox takes a message of any size", "[broadcast]") {
     box.go_live();
-    box.deliver(frame(std::string(2 * limit, 'x')), offset{1}, 1);
+    box.deliver({frame(std::string(2 * limit, 'x')), offset{1}, 1, &account});
     CHECK(box.is_live());
     CHECK(box.is_full());
-    box.deliver(frame("y"), offset{2}, 1);
+    box.deliver({frame("y"), offset{2}, 1, &account});
     CHECK_FALSE(box.is_live());
     CHECK(box.resume_after() == offset{1});
 }
@@ -147,7 +147,7 @@ TEST_CASE_METHOD(box_fixture, "small slices of large chunks count what they hold
     // A slow subscriber of a rare topic keeps whole chunks alive for a few bytes each.
     box.go_live();
     for (int i = 0; i < 10 && box.is_live(); ++i) {
-        box.deliver(frame("rare"), offset{next}, 1);
+        box.deliver({frame("rare"), offset{next}, 1, &account});
         for (int j = 0; j < 70; ++j)
             frame(std::string(1000, 'x')); // a chunk's worth for others
     }
@@ -159,7 +159,7 @@ TEST_CASE_METHOD(box_fixture, "an outbox that emptied has its whole limit again"
     box.go_live();
     for (int round = 0; round < 20; ++round) {
         for (int i = 0; i < 100; ++i)
-            box.deliver(frame(std::string(1000, 'x')), offset{next}, 1);
+            box.deliver({frame(std::string(1000, 'x')), offset{next}, 1, &account});
         REQUIRE(box.is_live());
         box.consume(box.bytes());
         REQUIRE(box.empty());
@@ -193,9 +193,9 @@ TEST_CASE_METHOD(box_fixture, "an outbox that is destroyed is not flushed", "[br
 TEST_CASE_METHOD(box_fixture, "a message counts as delivered once its last byte is",
                  "[broadcast]") {
     box.go_live();
-    box.deliver(frame("one"), offset{1}, 1);
+    box.deliver({frame("one"), offset{1}, 1, &account});
     box.push(control("event"));
-    box.deliver(frame("two"), offset{2}, 1);
+    box.deliver({frame("two"), offset{2}, 1, &account});
     CHECK(box.account().matched == 2);
     CHECK(box.account().queued == 2);
     CHECK(account.queued == 2);
@@ -217,24 +217,50 @@ TEST_CASE_METHOD(box_fixture, "what is forgotten at the end is neither delivered
         outbox brief{delivery_format::websocket_raw, limit, queue, owner};
         brief.go_live();
         for (std::uint64_t at = 1; at <= 4; ++at)
-            brief.deliver(frame("x"), offset{at}, 1);
+            brief.deliver({frame("x"), offset{at}, 1, &account});
         brief.consume(4); // the first, and part of the second
         brief.close();
         CHECK(brief.account().abandoned == 2);
         CHECK(brief.account().queued == 1);
         CHECK(brief.account().waiting() == 0);
-        brief.deliver(frame("after the end"), offset{5}, 1);
+        brief.deliver({frame("after the end"), offset{5}, 1, &account});
         CHECK(brief.account().matched == 4);
     }
     CHECK(account.queued == 0);
     CHECK(account.delivered == 1);
 }
 
+TEST_CASE_METHOD(box_fixture, "pieces of several topics are counted to each, however they are sent",
+                 "[broadcast]") {
+    topic_account other;
+    const auto deliver_three = [&](outbox& to) {
+        to.go_live();
+        to.deliver({frame("a"), offset{1}, 1, &account});
+        to.deliver({raw.encode(*make_message(2, "b", "b"), other), offset{2}, 1, &other});
+        to.deliver({frame("a"), offset{3}, 1, &account});
+    };
+    for (std::size_t first = 1; first < 9; ++first) {
+        CAPTURE(first);
+        account = other = {};
+        outbox brief{delivery_format::websocket_raw, limit, queue, owner};
+        deliver_three(brief);
+        REQUIRE(queued_pieces(brief) == 1);
+        CHECK(account.queued == 2);
+        CHECK(other.queued == 1);
+        brief.consume(first);
+        CHECK(account.delivered + other.delivered == first / 3);
+        brief.consume(9 - first);
+        CHECK(account.delivered == 2);
+        CHECK(other.delivered == 1);
+        CHECK(account.queued + other.queued == 0);
+    }
+}
+
 TEST_CASE_METHOD(box_fixture, "what finds no room waits in the history", "[broadcast]") {
     box.go_live();
     const std::string payload(100'000, 'x');
     for (std::uint64_t at = 1; at <= 5; ++at)
-        box.deliver(frame(payload), offset{at}, 1);
+        box.deliver({frame(payload), offset{at}, 1, &account});
     REQUIRE_FALSE(box.is_live());
     CHECK(box.account().matched == 5);
     CHECK(box.account().queued + box.account().waiting() == 5);
@@ -256,7 +282,7 @@ TEST_CASE("an outbox whose socket takes what it has stays live however long a tu
     encoder raw{delivery_format::websocket_raw, epoch{1}};
     for (std::uint64_t at = 1; at <= 2000; ++at) {
         const auto said = make_message(at, "a", std::string(1000, 'x'));
-        box.deliver(raw.encode(*said, account), offset{at}, 1);
+        box.deliver({raw.encode(*said, account), offset{at}, 1, &account});
     }
     CHECK(box.is_live());
     CHECK(box.bytes() <= limit);
