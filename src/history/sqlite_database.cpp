@@ -39,6 +39,18 @@ void sqlite_database::fold_journal_on_close(bool fold) noexcept {
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, fold ? 0 : 1, nullptr);
 }
 
+void sqlite_database::watch_journal(int& pages) noexcept {
+    const auto note = [](void* into, sqlite3* /*by*/, const char* /*of*/, int length) {
+        *static_cast<int*>(into) = length;
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(handle_, note, &pages);
+}
+
+void sqlite_database::fold_journal() noexcept {
+    sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
 bool sqlite_database::is_read_only() const noexcept {
     return sqlite3_db_readonly(handle_, "main") == 1;
 }

@@ -38,6 +38,11 @@ public:
     /// Whether closing may fold a journal that is there into the file; not until it is known to be
     /// ours, so that somebody else's stays as it is.
     void fold_journal_on_close(bool fold) noexcept;
+    /// From now on no commit folds the journal; instead each tells in `pages` how long it is.
+    void watch_journal(int& pages) noexcept;
+    /// Folds as much of the journal into the file as can be without waiting for anybody, and makes
+    /// that survive the machine. What can't be folded now stays where it is.
+    void fold_journal() noexcept;
     /// Whether the file can be read but not written.
     [[nodiscard]] bool is_read_only() const noexcept;
 

@@ -21,6 +21,9 @@ constexpr std::uint64_t recent_bytes_max = std::uint64_t{32} * 1024 * 1024;
 constexpr std::uint64_t recent_messages_at_start = 20'000;
 // How often at most retention is looked at while messages are stored.
 constexpr std::chrono::milliseconds trim_pause{5};
+// After so many new pages the journal is folded into the file: 4 MiB, for which a disk takes a few
+// milliseconds.
+constexpr int fold_pages = 1000;
 constexpr std::size_t recent_bytes_at_start = std::size_t{8} * 1024 * 1024;
 
 retention recent_limits(const retention& kept) {
@@ -46,6 +49,10 @@ sqlite_reader open_reader(const std::filesystem::path& file) {
     return usable(file, [&] { return sqlite_reader{file}; });
 }
 
+sqlite_database open_journal(const std::filesystem::path& file) {
+    return usable(file, [&] { return sqlite_database{file, sqlite_database::access::read_write}; });
+}
+
 } // namespace
 
 sqlite_history::sqlite_history(boost::asio::any_io_executor loop, ledger& book,
@@ -57,11 +64,15 @@ sqlite_history::sqlite_history(boost::asio::any_io_executor loop, ledger& book,
       folder_{options.folder},
       store_{open_store(folder_.database(), options.survives)},
       reader_{open_reader(folder_.database())},
+      journal_{open_journal(folder_.database())},
       sequencer_{options.session_age_max},
       recent_{recent_limits(options.kept)},
       writing_{loop_},
-      reading_{loop_} {
+      reading_{loop_},
+      folding_thread_{loop_} {
     usable(folder_.database(), [this] {
+        // What has read nothing knows of no journal, and would fold nothing.
+        std::ignore = journal_.number("PRAGMA schema_version");
         oldest_ = store_.load(sequencer_, now() - options_.session_age_max).oldest;
         fill_recent();
     });
@@ -117,8 +128,14 @@ void sqlite_history::begin_commit() {
         boost::asio::post(loop_, [this] { end_commit(std::nullopt); });
         return;
     }
-    writing_.submit([this, group = group_] { return store_.commit(*group); },
-                    [this](const std::optional<std::string>& failed) { end_commit(failed); });
+    auto commit = [this, group = group_] {
+        auto failed = store_.commit(*group);
+        return std::pair{std::move(failed), store_.journal_pages()};
+    };
+    writing_.submit(std::move(commit), [this](const auto& told) {
+        end_commit(told.first);
+        begin_fold(told.second);
+    });
 }
 
 /// The writer goes on with the next group while this one is delivered.
@@ -251,6 +268,21 @@ void sqlite_history::begin_trim() {
                         if (trimmed->more)
                             begin_trim();
                     });
+}
+
+/// Folding is mostly waiting for the disk: it goes on beside the writer.
+void sqlite_history::begin_fold(int journal_pages) {
+    if (journal_pages < folded_pages_) // it has begun anew
+        folded_pages_ = 0;
+    if (folding_ || journal_pages - folded_pages_ < fold_pages)
+        return;
+    folding_ = true;
+    folded_pages_ = journal_pages;
+    auto fold = [this] {
+        journal_.fold_journal();
+        return true;
+    };
+    folding_thread_.submit(std::move(fold), [this](bool) { folding_ = false; });
 }
 
 void sqlite_history::note_trouble(const std::string& why) {

@@ -60,6 +60,7 @@ private:
     void take(const sequence_group& stored);
     void refuse(const sequence_group& group, const batch_list& batches, const std::string& why);
     void begin_trim();
+    void begin_fold(int journal_pages);
     void note_trouble(const std::string& why);
     void note_recovery();
 
@@ -70,6 +71,7 @@ private:
     data_folder folder_;
     sqlite_store store_;
     sqlite_reader reader_;
+    sqlite_database journal_; ///< the folding side
     sequencer sequencer_;
     crier::recent recent_;
     offset oldest_;
@@ -84,10 +86,13 @@ private:
     bool trimming_ = false;
     timestamp trimmed_at_;
     bool probing_ = false;
+    bool folding_ = false;
+    int folded_pages_ = 0; ///< how long the journal was when it was last folded
 
     // Last, so that their threads end before what they work on.
     worker writing_;
     worker reading_;
+    worker folding_thread_;
 };
 
 } // namespace crier

@@ -19,6 +19,8 @@ constexpr std::size_t publishers_max = 10'000;
 constexpr std::chrono::minutes forget_pause{1};
 // What probe() writes: more than a nearly full disk would take by chance.
 constexpr const char* probe_bytes = "262144";
+// 64 MiB of 4 KiB each: what is kept of the journal's file, too.
+constexpr int journal_pages_max = 16'384;
 constexpr const char* oldest_time_query = "SELECT time FROM stored_message ORDER BY offset LIMIT 1";
 
 std::int64_t as_integer(std::uint64_t value) noexcept {
@@ -50,7 +52,7 @@ sqlite_store::sqlite_store(const std::filesystem::path& file, durability survive
     database_.execute(survives == durability::power ? "PRAGMA synchronous = FULL"
                                                     : "PRAGMA synchronous = NORMAL");
     database_.execute("PRAGMA journal_size_limit = 67108864");
-    database_.execute("PRAGMA wal_autocheckpoint = 1000");
+    database_.watch_journal(journal_pages_);
     database_.execute("PRAGMA cache_size = -16384");
     refresh_bounds();
     insert_message_.emplace(database_, "INSERT INTO stored_message VALUES (?,?,?,?,?,?,?,?,?,?)");
@@ -129,9 +131,17 @@ std::optional<std::string> sqlite_store::commit(const sequence_group& group) {
     }
     new_topics_.clear();
     new_publishers_.clear();
+    bound_journal();
     if (!group.messages.empty())
         last_ = group.messages.back()->offset;
     return std::nullopt;
+}
+
+/// Whoever folds the journal beside the writer never gets to its end while the writer goes on, and
+/// only from its end it begins anew: now and then the writer has to do the rest.
+void sqlite_store::bound_journal() noexcept {
+    if (journal_pages_ >= journal_pages_max)
+        database_.fold_journal();
 }
 
 void sqlite_store::insert(const message& message) {
@@ -218,6 +228,7 @@ result<stored_bounds> sqlite_store::trim(const retention& limits, timestamp now,
             forget_publishers(now - session_age_max);
         }
         database_.execute("COMMIT");
+        bound_journal();
         oldest_ = drop.next();
         return stored_bounds{oldest_, last_to_drop(limits, now) >= oldest_};
     } catch (const sqlite_failure& failure) {

@@ -44,6 +44,8 @@ public:
     /// were silent for `session_age_max` and of whom no message is kept.
     [[nodiscard]] result<stored_bounds> trim(const retention& limits, timestamp now,
                                              std::chrono::seconds session_age_max);
+    /// How long the journal is that commits go to, until somebody folds it into the file.
+    [[nodiscard]] int journal_pages() const noexcept { return journal_pages_; }
     /// Writes and removes something, to see whether storing is possible again.
     [[nodiscard]] std::optional<std::string> probe();
 
@@ -53,6 +55,7 @@ private:
     void update(const sequence_group::session_change& changed);
     [[nodiscard]] std::int64_t topic_id(std::string_view name);
     [[nodiscard]] std::int64_t publisher_id_of(std::string_view source, std::string_view session);
+    void bound_journal() noexcept;
     [[nodiscard]] offset last_to_drop(const retention& limits, timestamp now);
     void forget_publishers(timestamp before);
     void refresh_bounds();
@@ -60,6 +63,7 @@ private:
     using ids = std::unordered_map<std::string, std::int64_t, string_hash, std::equal_to<>>;
 
     sqlite_database database_;
+    int journal_pages_ = 0;
     crier::epoch epoch_;
     ids topics_;
     ids publishers_; ///< by source/session; those who spoke last, where there are many

@@ -348,6 +348,16 @@ TEST_CASE_METHOD(sqlite_fixture, "messages that are missing in the file are said
     CHECK(read.error().message.find("offset 6 is missing") != std::string::npos);
 }
 
+TEST_CASE_METHOD(sqlite_fixture, "the journal is folded into the file beside the writer",
+                 "[history]") {
+    const std::string payload(1024 * 1024, 'x');
+    for (std::uint64_t seq = 1; seq <= 6; ++seq)
+        append({item("a", seq, payload)});
+    loop.restart();
+    loop.run();
+    CHECK(fs::file_size(folder / "crier.db") > 4 * payload.size());
+}
+
 TEST_CASE_METHOD(sqlite_fixture, "a folder belongs to one hub at a time", "[history]") {
     REQUIRE_THROWS_WITH(data_folder{folder}, containing("in use by another crier-hub"));
     close();

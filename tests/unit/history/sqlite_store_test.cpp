@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 
 using namespace crier;
@@ -35,7 +36,8 @@ struct store_fixture {
 
     void say(const std::string& source, timestamp now) { say(std::vector{source}, now); }
     /// A message of each, in one transaction.
-    void say(const std::vector<std::string>& sources, timestamp now) {
+    void say(const std::vector<std::string>& sources, timestamp now,
+             std::string_view payload = {}) {
         numbers.begin_group();
         std::vector<message_ptr> accepted;
         for (const std::string& source : sources) {
@@ -44,6 +46,7 @@ struct store_fixture {
             said.topic = "a";
             said.source = who.source;
             said.session = who.session;
+            said.payload = payload;
             append_batch batch{loop.get_executor(), who};
             batch.items.push_back({numbers.session(who).last_seq + 1, keep(said)});
             numbers.accept(batch, now, accepted);
@@ -119,4 +122,18 @@ TEST_CASE_METHOD(store_fixture, "a publisher is known again however many came be
     sqlite_store again{folder / "crier.db", durability::process, epoch{1}};
     static_cast<void>(again.load(after_restart, start));
     CHECK(after_restart.session({"press", "s1"}).last_seq == 2);
+}
+
+TEST_CASE_METHOD(store_fixture, "a journal that nobody folds begins anew after 64 MiB",
+                 "[history]") {
+    const std::string payload(1024 * 1024, 'x');
+    int longest = 0;
+    for (int i = 0; i < 70; ++i) {
+        say({"press"}, start, payload);
+        longest = std::max(longest, store.journal_pages());
+    }
+    CHECK(longest >= 16'384);
+    CHECK(longest < 17'000);
+    CHECK(store.journal_pages() < 4'000);
+    CHECK(count("stored_message") == 70);
 }
