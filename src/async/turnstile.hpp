@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <chrono>
 #include <utility>
 
 namespace crier {
@@ -20,8 +21,11 @@ public:
     turnstile(const turnstile&) = delete;
     turnstile& operator=(const turnstile&) = delete;
 
-    /// Returns when it is the caller's turn.
-    [[nodiscard]] boost::asio::awaitable<void> pass();
+    using clock = std::chrono::steady_clock;
+
+    /// Returns when it is the caller's turn, and until when it may go on beyond a piece: half as
+    /// long as the last turn took, so that under load such work gets as much time as all other.
+    [[nodiscard]] boost::asio::awaitable<clock::time_point> pass();
 
 private:
     /// Leaves the list when its coroutine ends, whyever.
@@ -36,6 +40,8 @@ private:
 
     boost::asio::any_io_executor executor_;
     bool passed_ = false; ///< somebody, in this turn
+    clock::time_point turn_began_;
+    clock::duration last_turn_{};
     boost::intrusive::list<waiter, boost::intrusive::constant_time_size<false>> waiting_;
 };
 

@@ -177,12 +177,16 @@ asio::awaitable<void> subscriber_session::wait_writable() {
     }
 }
 
-/// One bounded step.
 asio::awaitable<void> subscriber_session::catch_up() {
-    co_await context_.turns.pass();
-    const bool read = co_await subscription_.advance();
-    if (!read)
-        close(farewell(ending::unreadable));
+    const auto until = co_await context_.turns.pass();
+    do {
+        const bool read = co_await subscription_.advance();
+        if (!read) {
+            close(farewell(ending::unreadable));
+            co_return;
+        }
+        socket_.flush();
+    } while (is_open() && !subscription_.is_live() && !socket_.blocked() && clock::now() < until);
 }
 
 /// One that is now slow and now not would fill the log.

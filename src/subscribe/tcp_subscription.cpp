@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <array>
+#include <tuple>
 #include <variant>
 
 namespace crier {
@@ -53,7 +54,7 @@ std::optional<refusal> tcp_subscription::unsubscribe(std::string_view json) {
 }
 
 boost::asio::awaitable<bool> tcp_subscription::catch_up() {
-    co_await turns_.pass();
+    std::ignore = co_await turns_.pass();
     co_return co_await subscription_.advance();
 }
 

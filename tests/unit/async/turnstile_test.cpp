@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 
 namespace crier {
 namespace {
@@ -27,7 +28,7 @@ struct counted_turns {
 
     asio::awaitable<void> pass(char name, int times) {
         for (int i = 0; i < times; ++i) {
-            co_await turns.pass();
+            std::ignore = co_await turns.pass();
             happened.push_back(name);
         }
     }
