@@ -19,8 +19,8 @@ struct page_request {
     /// Where it isn't empty: nothing else after `after` matches, up to the last of these.
     /// Ascending.
     std::vector<offset> only{};
-    std::uint64_t looked_at_max = 1024;
-    std::size_t bytes_max = std::size_t{64} * 1024; ///< of payloads
+    std::uint64_t looked_at_max = 2048;
+    std::size_t bytes_max = std::size_t{128} * 1024; ///< of payloads
 };
 
 /// Every message after page_request::after and up to `up_to` that matches, oldest first.
