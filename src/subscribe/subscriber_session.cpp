@@ -54,6 +54,7 @@ void subscriber_session::begin(const subscribe_request& request) {
         "welcome", welcome_event({context_.hub_name, context_.version, context_.history.epoch(),
                                   context_.history.recent().last(), ping_interval(), heartbeat}));
     subscription_.begin(request.filters, request.start);
+    was_live_ = subscription_.is_live();
     context_.wheel.add(*this, on_time(clock::now()));
     wait_readable();
     if (has_work())
@@ -139,6 +140,7 @@ asio::awaitable<void> subscriber_session::work(std::shared_ptr<subscriber_sessio
         co_await asio::post(executor, asio::use_awaitable); // it is the others' turn
         co_await step();
     } while (has_work());
+    self->was_live_ = subscription_.is_live();
     self->working_ = false;
 }
 
