@@ -58,8 +58,8 @@ struct append_batch {
         if (said.empty())
             return;
         const auto kept = keep(said);
-        for (std::size_t i = 0; i < said.size(); ++i)
-            items.push_back({kept[i].seq, {kept, &kept[i]}});
+        for (message& each : std::span{kept.get(), said.size()})
+            items.push_back({each.seq, {kept, &each}});
     }
 
     publisher_id who;
