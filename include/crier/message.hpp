@@ -29,6 +29,9 @@ struct message {
     std::optional<timestamp> sent_at;               ///< when the publisher says that it sent it
     std::uint64_t seq = 0; ///< the publisher's own number; 0 where it wants no acknowledgement
     payload_format format = payload_format::text;
+    /// The hub's own: which of the topics that it accepts messages on; 0 where nobody needs to
+    /// know.
+    std::uint32_t topic_number = 0;
     std::string_view topic;
     std::string_view source;
     std::string_view session;

@@ -5,10 +5,6 @@
 namespace crier {
 namespace {
 
-// Topics whose subscribers are remembered; past it the list begins anew, so that a publisher that
-// makes up topics costs no memory.
-constexpr std::size_t routes_max = 200'000;
-
 constexpr std::size_t index(delivery_format format) noexcept {
     return static_cast<std::size_t>(format);
 }
@@ -36,21 +32,20 @@ void router::unsubscribe(outbox& subscriber, std::string_view filter) {
 void router::forget_routes(std::string_view filter) {
     if (filter.find_first_of("+#") != std::string_view::npos)
         ++generation_;
-    else if (const auto found = routes_.find(filter); found != routes_.end())
-        found->second.generation = 0;
+    else if (const topic_account* known = book_.find(filter);
+             known != nullptr && known->number < routes_.size())
+        routes_[known->number].generation = 0;
 }
 
 void router::deliver(std::span<const message_ptr> messages) {
-    if (routes_.size() > routes_max)
-        routes_.clear();
     const route* current = nullptr;
-    std::string_view topic; // current's
+    std::uint32_t topic = 0; // current's
     for (const message_ptr& message : messages) {
-        if (current == nullptr || message->topic != topic) {
+        if (current == nullptr || message->topic_number != topic) {
             if (current != nullptr)
                 finish(*current);
-            topic = message->topic;
-            current = &route_for(topic);
+            topic = message->topic_number;
+            current = &route_for(*message);
         }
         extend(*current, *message);
     }
@@ -90,19 +85,18 @@ void router::hand_over(delivery& pending, const std::vector<outbox*>& subscriber
     pending.messages.bytes.reset();
 }
 
-const router::route& router::route_for(std::string_view topic) {
-    auto found = routes_.find(topic);
-    if (found == routes_.end())
-        found = routes_.try_emplace(std::string{topic}).first;
-    route& wanted = found->second;
+const router::route& router::route_for(const message& message) {
+    if (message.topic_number >= routes_.size())
+        routes_.resize(message.topic_number + 1);
+    route& wanted = routes_[message.topic_number];
     if (wanted.generation == generation_)
         return wanted;
     wanted.generation = generation_;
-    wanted.account = &book_.of(topic);
+    wanted.account = &book_.of(message.topic);
     for (auto& subscribers : wanted.subscribers)
         subscribers.clear();
     matches_.clear();
-    tree_.match(topic, matches_);
+    tree_.match(message.topic, matches_);
     for (outbox* subscriber : matches_)
         wanted.subscribers[index(subscriber->format())].push_back(subscriber);
     return wanted;

@@ -5,16 +5,13 @@
 #include "broadcast/encoder.hpp"
 #include "broadcast/outbox.hpp"
 #include "broadcast/topic_tree.hpp"
-#include "protocol/string_hash.hpp"
 
 #include <crier/message.hpp>
 
 #include <array>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace crier {
@@ -33,7 +30,7 @@ public:
     void subscribe(outbox& subscriber, std::string_view filter);
     void unsubscribe(outbox& subscriber, std::string_view filter);
 
-    /// Takes messages in the order of their offsets, each once.
+    /// Takes numbered messages in the order of their offsets, each once.
     void deliver(std::span<const message_ptr> messages);
 
     /// The offset of the last message that was delivered to those who wanted it.
@@ -49,7 +46,7 @@ private:
         std::array<std::vector<outbox*>, formats> subscribers;
     };
 
-    [[nodiscard]] const route& route_for(std::string_view topic);
+    [[nodiscard]] const route& route_for(const message& message);
     void forget_routes(std::string_view filter);
     void extend(const route& wanted, const message& message);
     void finish(const route& wanted);
@@ -58,7 +55,7 @@ private:
     ledger& book_;
     topic_tree tree_;
     std::uint64_t generation_ = 1;
-    std::unordered_map<std::string, route, string_hash, std::equal_to<>> routes_;
+    std::vector<route> routes_;     ///< by the topic's number
     std::vector<outbox*> matches_;  ///< scratch of route_for()
     std::vector<encoder> encoders_; ///< by format
     std::array<delivery, formats> runs_;

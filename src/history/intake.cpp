@@ -12,21 +12,19 @@ void note_numbered(ledger& book, const append_batch& batch) {
     }
 }
 
-void note_accepted(ledger& book, sequence_group& group) {
-    for (auto& changed : group.topics) {
-        changed.account = &book.of(changed.name);
-        changed.account->accepted += changed.added;
-    }
+void note_accepted(const sequence_group& group) {
+    for (const auto& changed : group.topics)
+        changed.state.account->accepted += changed.added;
 }
 
 void note_stored(const sequence_group& group) {
     for (const auto& changed : group.topics)
-        changed.account->stored += changed.added;
+        changed.state.account->stored += changed.added;
 }
 
 void note_not_stored(const sequence_group& group) {
     for (const auto& changed : group.topics)
-        changed.account->refused.add(errc::internal, changed.added);
+        changed.state.account->refused.add(errc::internal, changed.added);
 }
 
 } // namespace crier

@@ -12,7 +12,7 @@ namespace crier {
 /// sequencer has seen it.
 void note_numbered(ledger& book, const append_batch& batch);
 /// Notes that a group's messages are about to be stored; then that they are, or couldn't be.
-void note_accepted(ledger& book, sequence_group& group);
+void note_accepted(const sequence_group& group);
 void note_stored(const sequence_group& group);
 void note_not_stored(const sequence_group& group);
 

@@ -16,7 +16,7 @@ memory_history::memory_history(boost::asio::any_io_executor executor, ledger& bo
     : executor_{std::move(executor)},
       book_{book},
       epoch_{random_bits()},
-      sequencer_{session_age_max},
+      sequencer_{book, session_age_max},
       recent_{limits} {}
 
 void memory_history::on_committed(commit_handler handler) {
@@ -37,8 +37,8 @@ void memory_history::commit() {
     // Whoever hears of a commit may append at once: that belongs to the next one.
     std::swap(accepted_, committing_);
     std::swap(waiting_, telling_);
-    sequence_group group = sequencer_.changes();
-    note_accepted(book_, group);
+    const sequence_group group = sequencer_.changes();
+    note_accepted(group);
     note_stored(group);
     for (const message_ptr& message : committing_)
         recent_.add(message);

@@ -4,7 +4,6 @@
 
 #include "history/append_batch.hpp"
 #include "history/topic_state.hpp"
-#include "metrics/ledger.hpp"
 
 #include <string_view>
 #include <vector>
@@ -24,8 +23,7 @@ struct sequence_group {
     struct topic_change {
         std::string_view name; ///< the sequencer's: until a group that brought it is rolled back
         topic_state state;
-        std::uint64_t added = 0;          ///< messages of the group
-        topic_account* account = nullptr; ///< once it is noted as accepted
+        std::uint64_t added = 0; ///< messages of the group
     };
     struct session_change {
         publisher_id who;

@@ -147,6 +147,8 @@ topic_state& sequencer::use_topic(std::string_view name) {
         last_topic_ = &*found;
     }
     topic_state& state = last_topic_->second;
+    if (state.account == nullptr)
+        state.account = &book_.of(name);
     if (group_ != 0 && state.noted_in != group_) {
         before_.topics.emplace_back(last_topic_, state);
         state.noted_in = group_;
@@ -158,6 +160,7 @@ void sequencer::number(message& message, timestamp now) {
     last_ = last_.next();
     topic_state& topic = use_topic(message.topic);
     message.offset = last_;
+    message.topic_number = topic.account->number;
     message.prev = topic.last;
     message.time = now;
     if (topic.count > 0)

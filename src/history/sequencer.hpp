@@ -26,8 +26,10 @@ class sequencer {
 public:
     using topics = std::unordered_map<std::string, topic_state, string_hash, std::equal_to<>>;
 
-    /// `session_age_max`: a session that was silent for longer is forgotten.
-    explicit sequencer(std::chrono::seconds session_age_max) : session_age_max_{session_age_max} {}
+    /// `book` has the accounts of the topics that it numbers messages on. `session_age_max`: a
+    /// session that was silent for longer is forgotten.
+    sequencer(ledger& book, std::chrono::seconds session_age_max)
+        : book_{book}, session_age_max_{session_age_max} {}
 
     /// Numbers a batch's messages and appends those that are to be stored to `accepted`; fills the
     /// batch's outcome. Times never go back: a clock that was set back holds still instead.
@@ -72,6 +74,7 @@ private:
         std::vector<sequence_group::session_change> sessions;
     };
 
+    ledger& book_;
     std::chrono::seconds session_age_max_;
     std::uint64_t group_ = 0; ///< 0: no group was begun, and nothing needs to be noted
     before_group before_;

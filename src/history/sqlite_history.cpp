@@ -65,7 +65,7 @@ sqlite_history::sqlite_history(boost::asio::any_io_executor loop, ledger& book,
       store_{open_store(folder_.database(), options.survives)},
       reader_{open_reader(folder_.database())},
       journal_{open_journal(folder_.database())},
-      sequencer_{options.session_age_max},
+      sequencer_{book, options.session_age_max},
       recent_{recent_limits(options.kept)},
       writing_{loop_},
       reading_{loop_},
@@ -123,7 +123,7 @@ void sqlite_history::begin_commit() {
     }
     group_ = std::make_shared<sequence_group>(sequencer_.changes());
     group_->messages = std::move(accepted);
-    note_accepted(book_, *group_);
+    note_accepted(*group_);
     if (group_->empty()) {
         boost::asio::post(loop_, [this] { end_commit(std::nullopt); });
         return;

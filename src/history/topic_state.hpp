@@ -2,6 +2,8 @@
 
 // What a hub remembers of a topic, also when its messages have expired.
 
+#include "metrics/ledger.hpp"
+
 #include <crier/message.hpp>
 
 #include <cstdint>
@@ -14,6 +16,7 @@ struct topic_state {
     timestamp last_time;
     std::uint64_t count = 0;
     std::uint64_t noted_in = 0; ///< the sequencer's: in which group its former state was noted
+    topic_account* account = nullptr; ///< once a message was numbered since the start
 
     /// Counts a message of this time.
     void add(offset at, timestamp time) noexcept;

@@ -47,8 +47,10 @@ delivery_account& delivery_account::operator+=(const delivery_account& other) no
 topic_account& ledger::of(std::string_view topic) {
     if (last_ == nullptr || last_->first != topic) {
         auto found = topics_.find(topic);
-        if (found == topics_.end())
+        if (found == topics_.end()) {
             found = topics_.try_emplace(std::string{topic}).first;
+            found->second.number = static_cast<std::uint32_t>(topics_.size());
+        }
         last_ = &*found;
     }
     return last_->second;

@@ -32,6 +32,7 @@ private:
 /// What became of the messages on one topic, or on all:
 /// accepted = stored + refused + what is being stored at this moment.
 struct topic_account {
+    std::uint32_t number = 0;   ///< of the topic, from 1 on: in the order of their first messages
     std::uint64_t accepted = 0; ///< given to the hub, but for repetitions of what it has
     std::uint64_t stored = 0;
     refusal_counts refused;

@@ -9,7 +9,9 @@ namespace crier {
 /// Lets a map of strings be searched by string_view without making a string.
 struct string_hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
+    // Not noexcept: libstdc++ then keeps the hash beside each key, and looks along a chain without
+    // computing it again.
+    std::size_t operator()(std::string_view text) const {
         return std::hash<std::string_view>{}(text);
     }
 };

@@ -28,8 +28,14 @@ struct router_fixture {
     void publish(std::initializer_list<std::pair<const char*, const char*>> said) {
         std::vector<message_ptr> batch;
         for (const auto& [topic, payload] : said)
-            batch.push_back(make_message(next++, topic, payload));
+            batch.push_back(numbered(topic, payload));
         routes.deliver(batch);
+    }
+
+    message_ptr numbered(std::string_view topic, std::string_view payload) {
+        auto said = make_message(next++, topic, payload);
+        said->topic_number = book.of(topic).number;
+        return said;
     }
 };
 
@@ -105,7 +111,7 @@ TEST_CASE_METHOD(router_fixture, "a batch larger than a chunk arrives whole and 
     std::string expected;
     for (int i = 0; i < 500; ++i) {
         const std::string payload(i % 400 + 126, static_cast<char>('a' + i % 26));
-        batch.push_back(make_message(next++, i % 3 == 0 ? "a" : "b", payload));
+        batch.push_back(numbered(i % 3 == 0 ? "a" : "b", payload));
         expected += "\x81\x7e";
         expected += static_cast<char>(payload.size() >> 8);
         expected += static_cast<char>(payload.size() & 0xFF);

@@ -19,7 +19,8 @@ constexpr timestamp start{std::chrono::microseconds{1'700'000'000'000'000}};
 /// A sequencer, and what it accepted so far.
 struct fixture {
     boost::asio::io_context loop;
-    sequencer numbers{1h};
+    ledger book;
+    sequencer numbers{book, 1h};
     std::vector<message_ptr> accepted;
 
     static append_item item(std::uint64_t seq, std::string_view topic = "a") {

@@ -22,7 +22,8 @@ struct store_fixture {
     boost::asio::io_context loop;
     fs::path folder = make_folder();
     sqlite_store store{folder / "crier.db", durability::process, epoch{1}};
-    sequencer numbers{7 * day};
+    ledger book;
+    sequencer numbers{book, 7 * day};
 
     store_fixture() = default;
     ~store_fixture() { fs::remove_all(folder); }
@@ -118,7 +119,7 @@ TEST_CASE_METHOD(store_fixture, "a publisher is known again however many came be
     }
     say("press", start + 2s);
     CHECK(count("publisher") == 12'001);
-    sequencer after_restart{7 * day};
+    sequencer after_restart{book, 7 * day};
     sqlite_store again{folder / "crier.db", durability::process, epoch{1}};
     static_cast<void>(again.load(after_restart, start));
     CHECK(after_restart.session({"press", "s1"}).last_seq == 2);
