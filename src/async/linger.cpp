@@ -25,14 +25,12 @@ asio::awaitable<void> discard_input(tcp::socket& socket) {
 
 } // namespace
 
-asio::awaitable<void> linger(tcp::socket& socket) {
+asio::awaitable<void> linger(transport& connection) {
     using namespace asio::experimental::awaitable_operators;
-    boost::system::error_code ec;
-    socket.shutdown(tcp::socket::shutdown_send, ec);
-    if (ec)
+    if (!connection.shutdown_send())
         co_return;
-    asio::steady_timer deadline{socket.get_executor(), linger_deadline};
-    std::ignore = co_await (discard_input(socket) || deadline.async_wait(as_result));
+    asio::steady_timer deadline{connection.get_executor(), linger_deadline};
+    std::ignore = co_await (discard_input(connection.socket()) || deadline.async_wait(as_result));
 }
 
 } // namespace crier

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "async/transport.hpp"
+
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
 
@@ -12,6 +13,6 @@ inline constexpr std::chrono::seconds linger_deadline{1};
 
 /// Ends a connection on which everything was said: closing it with bytes unread would make the
 /// kernel throw the last frame away, so it waits for the peer to close.
-[[nodiscard]] boost::asio::awaitable<void> linger(boost::asio::ip::tcp::socket& socket);
+[[nodiscard]] boost::asio::awaitable<void> linger(transport& connection);
 
 } // namespace crier

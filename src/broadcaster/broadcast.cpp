@@ -92,17 +92,23 @@ public:
     [[nodiscard]] asio::awaitable<int> run();
 
 private:
-    [[nodiscard]] static publisher_options hub_options(const broadcaster_options& options) {
-        publisher_options out;
+    [[nodiscard]] static connection_options connection_to(const broadcaster_options& options) {
+        connection_options out;
         out.host = options.hub.host;
         out.port = options.hub.port;
+        out.token_file = options.token_file;
+        out.tls = options.tls;
+        return out;
+    }
+    [[nodiscard]] static publisher_options hub_options(const broadcaster_options& options) {
+        publisher_options out;
+        static_cast<connection_options&>(out) = connection_to(options);
         out.source = options.source;
         return out;
     }
     [[nodiscard]] static subscriber_options control_options(const broadcaster_options& options) {
         subscriber_options out;
-        out.host = options.hub.host;
-        out.port = options.hub.port;
+        static_cast<connection_options&>(out) = connection_to(options);
         out.filters = {options.control};
         return out;
     }

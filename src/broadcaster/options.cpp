@@ -52,6 +52,8 @@ std::optional<std::string> check(const broadcaster_options& options) {
         return "--min-interval " + duration_text(speech.min_interval) +
                " is longer than --max-interval " + duration_text(speech.max_interval);
     }
+    if (options.tls && options.tls->certificate.empty() != options.tls->key.empty())
+        return "--tls-certificate and --tls-key belong together";
     if (options.hub.port == 0)
         return "--hub: the port can't be 0";
     return std::nullopt;
@@ -72,6 +74,17 @@ std::optional<int> read_options(int argc, const char* const* argv, broadcaster_o
     line.add_duration("--max-interval", speech.max_interval, "Longest time between two messages");
     line.add_text("--control", options.control,
                   "Topic of commands to obey; control/SOURCE unless given, none to obey none");
+    bool tls = false;
+    tls_options files;
+    line.add_text("--token-file", options.token_file,
+                  "Show the hub the token in this file; it is read again for each connection",
+                  "FILE");
+    line.add_switch("--tls", tls, "Connect with TLS, and trust the system's authorities");
+    line.add_text("--tls-ca", files.authorities, "Connect with TLS, and trust these authorities",
+                  "FILE");
+    line.add_text("--tls-certificate", files.certificate,
+                  "Show the hub this certificate; its name must be the source", "FILE");
+    line.add_text("--tls-key", files.key, "The certificate's key", "FILE");
     line.add_optional_count("--count", options.count,
                             "Say this many and end; without end unless given");
     line.add_optional_count("--seed", options.seed,
@@ -79,6 +92,8 @@ std::optional<int> read_options(int argc, const char* const* argv, broadcaster_o
     options.log.add_to(line);
     if (const auto status = line.parse(argc, argv))
         return status;
+    if (tls || !files.authorities.empty() || !files.certificate.empty())
+        options.tls = files;
     if (options.topic.empty())
         options.topic = "hello/" + options.source;
     if (options.control.empty())

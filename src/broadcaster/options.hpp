@@ -6,6 +6,8 @@
 #include "options/logging.hpp"
 #include "options/units.hpp"
 
+#include <crier/connection_options.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -19,6 +21,8 @@ struct broadcaster_options {
     std::string topic;   ///< hello/SOURCE unless told otherwise
     std::string control; ///< control/SOURCE unless told otherwise; empty: no commands are obeyed
     manner begin_with{"Hello world", std::chrono::seconds{1}, std::chrono::seconds{10}};
+    std::string token_file;             ///< empty: none
+    std::optional<tls_options> tls;     ///< nothing: plain TCP
     std::optional<std::uint64_t> count; ///< nothing: without end
     std::optional<std::uint64_t> seed;  ///< nothing: another one each time
     log_options log;

@@ -1,12 +1,17 @@
 #include "client/dial.hpp"
 
 #include "async/completion.hpp"
+#include "async/tls_context.hpp"
+#include "async/tls_handshake.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/address.hpp>
 
 #include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -72,12 +77,24 @@ asio::awaitable<boost::system::error_code> connect_any(tcp::socket& socket,
     co_return ec;
 }
 
+/// Why TLS can't begin, if it can't.
+std::optional<refusal> secure(transport& connection, const connection_options& options) {
+    try {
+        const auto context = tls_context::client(
+            {options.tls->certificate, options.tls->key, options.tls->authorities});
+        connection.secure(context.connect(options.host));
+        return std::nullopt;
+    } catch (const std::runtime_error& error) {
+        return refusal{errc::connection_ended, error.what()};
+    }
+}
+
 } // namespace
 
-asio::awaitable<result<tcp::socket>> dial(std::string host, std::uint16_t port,
-                                          event::clock::time_point deadline) {
+asio::awaitable<result<transport>> dial(const connection_options& options,
+                                        event::clock::time_point deadline) {
     using namespace asio::experimental::awaitable_operators;
-    const auto found = co_await look_up(host, port, deadline);
+    const auto found = co_await look_up(options.host, options.port, deadline);
     if (!found)
         co_return found.error();
 
@@ -85,14 +102,22 @@ asio::awaitable<result<tcp::socket>> dial(std::string host, std::uint16_t port,
     tcp::socket socket{executor};
     event never{executor};
     const auto first = co_await (connect_any(socket, *found) || never.wait_until(deadline));
-    const std::string what = "connecting to " + host + " port " + std::to_string(port);
+    const std::string what =
+        "connecting to " + options.host + " port " + std::to_string(options.port);
     if (first.index() == 1)
         co_return too_late(what);
     if (const auto ec = std::get<0>(first))
         co_return failed(what, ec);
-    boost::system::error_code ignored; // a slower connection is a connection
-    socket.set_option(tcp::no_delay{true}, ignored);
-    co_return std::move(socket);
+    transport connection{std::move(socket)};
+    if (options.tls) {
+        const auto wrong = secure(connection, options);
+        if (wrong)
+            co_return *wrong;
+        const auto failure = co_await shake_hands(connection, deadline);
+        if (failure)
+            co_return refusal{errc::connection_ended, what + " with TLS: " + *failure};
+    }
+    co_return std::move(connection);
 }
 
 } // namespace crier

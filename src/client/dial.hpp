@@ -1,22 +1,21 @@
 #pragma once
 
-// Connecting to a host by its name or address.
+// Connecting to a hub by its name or address.
 
 #include "async/event.hpp"
+#include "async/transport.hpp"
 
+#include <crier/connection_options.hpp>
 #include <crier/error.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
-#include <cstdint>
-#include <string>
 
 namespace crier {
 
-/// A connected socket without Nagle's delay, or why there is none by the deadline: errc::timeout or
-/// errc::connection_ended. Tries every address that the name has.
-[[nodiscard]] boost::asio::awaitable<result<boost::asio::ip::tcp::socket>>
-dial(std::string host, std::uint16_t port, event::clock::time_point deadline);
+/// A connection to options.host, with TLS where they say so, or why there is none by the deadline:
+/// errc::timeout or errc::connection_ended. Tries every address that the name has. The options must
+/// live until it is there.
+[[nodiscard]] boost::asio::awaitable<result<transport>> dial(const connection_options& options,
+                                                             event::clock::time_point deadline);
 
 } // namespace crier

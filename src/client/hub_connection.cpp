@@ -8,6 +8,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/write.hpp>
 
+#include <fstream>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -38,19 +39,22 @@ hub_connection::hub_connection(reconnecting& owner, const connection_options& op
     : owner_{owner},
       options_{options},
       hello_{std::move(hello)},
-      socket_{owner.executor},
       decoder_{payload_bytes_default + frame_overhead_max},
       phase_{owner.executor} {}
 
 asio::awaitable<connection_end> hub_connection::run() {
     using namespace asio::experimental::awaitable_operators;
     const auto deadline = event::clock::now() + options_.connect_deadline;
-    auto dialled = co_await dial(options_.host, options_.port, deadline);
-    if (dialled) {
-        socket_ = std::move(*dialled);
-        co_await (read_frames() || write() || keep_alive());
+    if (const auto unreadable = read_token()) {
+        end(errc::unauthorized, *unreadable);
     } else {
-        end(dialled.error().code, dialled.error().message);
+        auto dialled = co_await dial(options_, deadline);
+        if (dialled) {
+            connection_.emplace(std::move(*dialled));
+            co_await (read_frames() || write() || keep_alive());
+        } else {
+            end(dialled.error().code, dialled.error().message);
+        }
     }
     connection_end ended = end_.value_or(connection_end{});
     ended.wait = wait_;
@@ -59,11 +63,23 @@ asio::awaitable<connection_end> hub_connection::run() {
     co_return ended;
 }
 
+/// Why the file of the token can't be read, if it can't.
+std::optional<std::string> hub_connection::read_token() {
+    if (options_.token_file.empty())
+        return std::nullopt;
+    std::ifstream file{options_.token_file};
+    std::string token;
+    if (!(file >> token)) // without the line's end
+        return "there is no token in the file " + options_.token_file;
+    hello_.token = std::move(token);
+    return std::nullopt;
+}
+
 asio::awaitable<void> hub_connection::read_frames() {
     for (;;) {
         const auto room = decoder_.room();
         const auto into = asio::buffer(room.data(), room.size());
-        const auto [ec, bytes] = co_await socket_.async_read_some(into, as_result);
+        const auto [ec, bytes] = co_await connection_->async_read_some(into, as_result);
         if (ec) {
             end(errc::connection_ended, reason(ec));
             co_return;
@@ -150,7 +166,7 @@ asio::awaitable<void> hub_connection::write() {
             continue;
         }
         const auto all = asio::buffer(batch);
-        const auto [ec, bytes] = co_await asio::async_write(socket_, all, as_result);
+        const auto [ec, bytes] = co_await asio::async_write(*connection_, all, as_result);
         if (ec) {
             event never{owner_.executor};
             std::ignore = co_await never.wait_until(event::clock::now() + last_words);

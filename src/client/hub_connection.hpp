@@ -3,12 +3,12 @@
 // One connection to a hub, from dialling until it ends: what publishers and subscribers do alike.
 
 #include "async/event.hpp"
+#include "async/transport.hpp"
 #include "client/liveness.hpp"
 #include "client/reconnect.hpp"
 #include "protocol/frame_decoder.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
 #include <optional>
@@ -54,6 +54,7 @@ private:
     /// Appends what there is to say, once welcomed.
     virtual void append_output(std::string& out) = 0;
 
+    [[nodiscard]] std::optional<std::string> read_token();
     [[nodiscard]] boost::asio::awaitable<void> read_frames();
     [[nodiscard]] boost::asio::awaitable<void> write();
     [[nodiscard]] boost::asio::awaitable<void> keep_alive();
@@ -66,7 +67,7 @@ private:
     reconnecting& owner_;
     const connection_options& options_;
     hello_frame hello_;
-    boost::asio::ip::tcp::socket socket_;
+    std::optional<transport> connection_; ///< once connected
     frame_decoder decoder_;
     liveness liveness_;
     event phase_; ///< for the keeper: welcomed, or draining

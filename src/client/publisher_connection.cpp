@@ -62,8 +62,8 @@ void publisher_connection::refused(const error_frame& error) {
         drop(*error.seq, error.why);
     if (error.fatal) {
         end(code, error.why.message,
-            can_get_better(code) ? connection_end::next_step::retry
-                                 : connection_end::next_step::give_up);
+            can_get_better(code, state_.options) ? connection_end::next_step::retry
+                                                 : connection_end::next_step::give_up);
     }
 }
 

@@ -12,8 +12,10 @@ namespace crier {
 
 namespace asio = boost::asio;
 
-bool can_get_better(errc code) noexcept {
+bool can_get_better(errc code, const connection_options& options) noexcept {
     switch (code) {
+    case errc::unauthorized: // the file may have another token then
+        return !options.token_file.empty();
     case errc::sequence_gap: // WELCOME says where to go on
     case errc::rate_limited:
     case errc::too_many_connections:

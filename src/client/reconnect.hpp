@@ -31,7 +31,7 @@ struct connection_end {
 };
 
 /// Whether the same HELLO can fare better next time.
-[[nodiscard]] bool can_get_better(errc code) noexcept;
+[[nodiscard]] bool can_get_better(errc code, const connection_options& options) noexcept;
 
 /// Whoever keeps a connection to a hub.
 class reconnecting {

@@ -46,8 +46,8 @@ void subscriber_connection::refused(const error_frame& error) {
     }
     // A SUBSCRIBE that was refused would be refused again, except for the hub's own troubles.
     end(error.why.code, error.why.message,
-        can_get_better(error.why.code) ? connection_end::next_step::retry
-                                       : connection_end::next_step::give_up);
+        can_get_better(error.why.code, state_.options) ? connection_end::next_step::retry
+                                                       : connection_end::next_step::give_up);
 }
 
 void subscriber_connection::missed(const gap& missing) {

@@ -3,17 +3,18 @@
 #include "async/completion.hpp"
 #include "async/linger.hpp"
 #include "async/peer_address.hpp"
+#include "async/send_all.hpp"
 #include "protocol/query.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/string.hpp>
-#include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/serializer.hpp>
-#include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+
+#include <fmt/format.h>
 
 #include <chrono>
 #include <tuple>
@@ -60,9 +61,10 @@ bool is_syntax_error(boost::system::error_code ec) {
            ec != http::error::end_of_stream && ec != http::error::partial_message;
 }
 
-template <class Body>
-http::response<Body> begin_response(const upgrade_request& request, const http_response& answer) {
-    http::response<Body> out{static_cast<http::status>(answer.status), request.version()};
+using response_header = http::response<http::empty_body>;
+
+response_header begin_response(const upgrade_request& request, const http_response& answer) {
+    response_header out{static_cast<http::status>(answer.status), request.version()};
     out.set(http::field::server, "crier");
     out.set("X-Content-Type-Options", "nosniff");
     if (answer.status != 304)
@@ -72,13 +74,33 @@ http::response<Body> begin_response(const upgrade_request& request, const http_r
     return out;
 }
 
+/// The header as it is sent, with the empty line after it.
+std::string text_of(const response_header& header) {
+    std::string out;
+    http::response_serializer<http::empty_body> serializer{header};
+    while (!serializer.is_header_done()) {
+        boost::system::error_code never;
+        serializer.next(never, [&](boost::system::error_code& /*ec*/, const auto& buffers) {
+            const std::string more = beast::buffers_to_string(buffers);
+            out.append(more);
+            serializer.consume(more.size());
+        });
+    }
+    return out;
+}
+
+/// A piece of a body whose length isn't known before (RFC 9112, section 7.1).
+std::string chunk(std::string_view piece) {
+    return fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
+}
+
 } // namespace
 
-http_session::http_session(asio::ip::tcp::socket socket, http_context& context)
+http_session::http_session(transport connection, http_context& context)
     : context_{context},
-      stream_{std::move(socket)},
-      peer_{peer_address(stream_.socket())},
-      stop_{stream_.get_executor()},
+      connection_{std::move(connection)},
+      peer_{peer_address(connection_.socket())},
+      stop_{connection_.get_executor()},
       stop_listener_{context.stop, stop_} {}
 
 asio::awaitable<std::optional<stream_request>> http_session::serve() {
@@ -100,8 +122,7 @@ asio::awaitable<std::optional<stream_request>> http_session::serve() {
             open_ = co_await write(request, std::move(answered));
         }
     }
-    boost::system::error_code ignored;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    connection_.shutdown_send();
     co_return std::nullopt;
 }
 
@@ -130,9 +151,9 @@ asio::awaitable<boost::system::error_code> http_session::read(upgrade_request& r
     request_parser parser;
     parser.header_limit(header_bytes_max);
     parser.body_limit(boost::none); // until the header says for what the body is
-    stream_.expires_after(std::exchange(first_, false) ? header_deadline : idle_deadline);
-    auto outcome =
-        co_await (http::async_read_header(stream_, buffer_, parser, as_result) || stop_.wait());
+    const auto patience = std::exchange(first_, false) ? header_deadline : idle_deadline;
+    auto outcome = co_await (http::async_read_header(connection_, buffer_, parser, as_result) ||
+                             stop_.wait_until(event::clock::now() + patience));
     if (outcome.index() == 1)
         co_return asio::error::operation_aborted;
     const auto [header_ec, bytes] = std::get<0>(outcome);
@@ -146,24 +167,25 @@ asio::awaitable<boost::system::error_code> http_session::read(upgrade_request& r
 
 /// What was begun is read to its end, also when the hub stops meanwhile.
 asio::awaitable<boost::system::error_code> http_session::read_body(request_parser& parser) {
+    using namespace asio::experimental::awaitable_operators;
     body_bytes_max_ = body_bytes_max(path_of(parser.get()).value_or("/"), context_);
     const auto announced = parser.content_length();
     if (announced && *announced > body_bytes_max_)
         co_return make_error_code(http::error::body_limit);
     parser.body_limit(body_bytes_max_);
     if (!parser.is_done() && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-        stream_.expires_after(write_deadline);
-        const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-        const auto [ec, bytes] =
-            co_await asio::async_write(stream_, asio::buffer(go_on), as_result);
+        const auto ec =
+            co_await send_all(connection_, "HTTP/1.1 100 Continue\r\n\r\n", write_deadline);
         if (ec)
             co_return ec;
     }
+    event never{connection_.get_executor()};
     while (!parser.is_done()) {
-        stream_.expires_after(body_deadline);
-        const auto [ec, bytes] =
-            co_await http::async_read_some(stream_, buffer_, parser, as_result);
-        if (ec)
+        auto outcome = co_await (http::async_read_some(connection_, buffer_, parser, as_result) ||
+                                 never.wait_until(event::clock::now() + body_deadline));
+        if (outcome.index() == 1)
+            co_return asio::error::timed_out;
+        if (const auto [ec, bytes] = std::get<0>(outcome); ec)
             co_return ec;
     }
     co_return boost::system::error_code{};
@@ -185,31 +207,23 @@ asio::awaitable<void> http_session::refuse_unread(boost::system::error_code ec) 
         co_return;
     open_ = false;
     std::ignore = co_await write(unread, std::move(refused));
-    co_await linger(stream_.socket());
+    co_await linger(connection_);
 }
 
 /// Whether the connection can go on.
 asio::awaitable<bool> http_session::write(const upgrade_request& request, http_response response) {
     const bool keep = open_ && request.keep_alive() && !context_.stop.requested();
-    stream_.expires_after(write_deadline);
-    if (response.stream && request.method() != http::verb::head)
+    const bool head = request.method() == http::verb::head;
+    if (response.stream && !head)
         co_return co_await write_stream(request, response, keep);
-    boost::system::error_code failed;
-    if (request.method() == http::verb::head || response.status == 304) {
-        auto out = begin_response<http::empty_body>(request, response);
-        if (response.status != 304 && !response.stream)
-            out.content_length(response.body.size());
-        out.keep_alive(keep);
-        const auto [ec, bytes] = co_await http::async_write(stream_, out, as_result);
-        failed = ec;
-    } else {
-        auto out = begin_response<http::string_body>(request, response);
-        out.body() = std::move(response.body);
-        out.keep_alive(keep);
-        out.prepare_payload();
-        const auto [ec, bytes] = co_await http::async_write(stream_, out, as_result);
-        failed = ec;
-    }
+    auto header = begin_response(request, response);
+    if (response.status != 304 && !response.stream)
+        header.content_length(response.body.size());
+    header.keep_alive(keep);
+    std::string out = text_of(header);
+    if (response.status != 304 && !head)
+        out.append(response.body);
+    const auto failed = co_await send_all(connection_, out, write_deadline);
     co_return keep && !failed;
 }
 
@@ -217,44 +231,30 @@ asio::awaitable<bool> http_session::write(const upgrade_request& request, http_r
 asio::awaitable<bool> http_session::write_stream(const upgrade_request& request,
                                                  const http_response& response, bool keep) {
     const bool chunked = request.version() >= 11;
-    auto header = begin_response<http::empty_body>(request, response);
+    auto header = begin_response(request, response);
     header.chunked(chunked);
     header.keep_alive(keep && chunked);
-    http::response_serializer<http::empty_body> serializer{header};
-    const auto header_written = co_await http::async_write_header(stream_, serializer, as_result);
-    boost::system::error_code failed = std::get<0>(header_written);
-    while (!failed) {
+    std::string out = text_of(header);
+    for (bool more = true; more;) {
         const auto piece = co_await response.stream->next();
         if (!piece)
             co_return false;
-        if (piece->empty())
-            break;
-        stream_.expires_after(write_deadline);
-        const auto bytes = asio::buffer(*piece);
-        if (chunked) {
-            const auto chunk = http::make_chunk(bytes);
-            const auto written = co_await asio::async_write(stream_, chunk, as_result);
-            failed = std::get<0>(written);
-        } else {
-            const auto written = co_await asio::async_write(stream_, bytes, as_result);
-            failed = std::get<0>(written);
-        }
+        out.append(chunked ? chunk(*piece) : *piece); // the last chunk is an empty one
+        more = !piece->empty();
+        const auto failed = co_await send_all(connection_, out, write_deadline);
+        if (failed)
+            co_return false;
+        out.clear();
     }
-    if (failed || !chunked)
-        co_return false;
-    stream_.expires_after(write_deadline);
-    const auto last = http::make_chunk_last();
-    const auto written = co_await asio::async_write(stream_, last, as_result);
-    co_return keep && !std::get<0>(written);
+    co_return keep&& chunked;
 }
 
 asio::awaitable<void> http_session::refuse(const upgrade_request& request, http_response response) {
     open_ = co_await write(request, std::move(response));
 }
 
-asio::ip::tcp::socket http_session::release_socket() {
-    stream_.expires_never();
-    return stream_.release_socket();
+transport http_session::release() {
+    return std::move(connection_);
 }
 
 } // namespace crier

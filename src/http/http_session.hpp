@@ -2,12 +2,11 @@
 
 // An HTTP connection: requests and answers, until it ends or becomes a stream of messages.
 
+#include "async/transport.hpp"
 #include "http/routes.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -35,7 +34,7 @@ struct stream_request {
 /// its caller, who may take the socket, or refuse and go on.
 class http_session {
 public:
-    http_session(boost::asio::ip::tcp::socket socket, http_context& context);
+    http_session(transport connection, http_context& context);
 
     /// Serves requests until the connection ends (nothing), or a client asks for a stream.
     [[nodiscard]] boost::asio::awaitable<std::optional<stream_request>> serve();
@@ -44,8 +43,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> refuse(const upgrade_request& request,
                                                       http_response response);
 
-    /// Takes the socket for a stream; the session is over.
-    [[nodiscard]] boost::asio::ip::tcp::socket release_socket();
+    /// Takes the connection for a stream; the session is over.
+    [[nodiscard]] transport release();
 
 private:
     using request_parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -61,7 +60,7 @@ private:
     [[nodiscard]] std::optional<http_request> translate(upgrade_request& request) const;
 
     http_context& context_;
-    boost::beast::tcp_stream stream_;
+    transport connection_;
     std::string peer_;
     boost::beast::flat_buffer buffer_;
     event stop_;

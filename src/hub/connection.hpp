@@ -7,7 +7,6 @@
 #include "subscribe/ws_session.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 namespace crier {
 
@@ -17,7 +16,7 @@ struct web_context {
     subscriber_context& subscribers;
 };
 
-[[nodiscard]] boost::asio::awaitable<void> run_web_connection(boost::asio::ip::tcp::socket socket,
+[[nodiscard]] boost::asio::awaitable<void> run_web_connection(transport connection,
                                                               web_context& context);
 
 } // namespace crier

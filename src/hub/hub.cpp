@@ -27,6 +27,10 @@ clock::duration wheel_tick(clock::duration heartbeat) {
     return std::min<clock::duration>(heartbeat / 15, 1s);
 }
 
+std::unique_ptr<tls_server> open_tls(const tls_files& files) {
+    return files.certificate.empty() ? nullptr : std::make_unique<tls_server>(files);
+}
+
 } // namespace
 
 hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log)
@@ -85,6 +89,9 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
                   return subscriber_registry_.report();
               }},
       web_context_{http_context_, subscriber_context_},
+      tls_{open_tls(options.tls)},
+      publish_entrance_{door::publish, tls_.get(), stop_, log},
+      web_entrance_{door::web, tls_.get(), stop_, log},
       publish_listener_{loop.get_executor(), options.publish_address, "--publish-address"},
       web_listener_{loop.get_executor(), options.web_address, "--web-address"},
       loops_{loop.get_executor(), log_failure()},
@@ -99,12 +106,10 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
 
 asio::awaitable<void> hub::run() {
     loops_.spawn(publish_listener_.run(
-        publishers_,
-        [this](tcp::socket socket) { return run_publisher(std::move(socket), publisher_context_); },
+        publishers_, [this](tcp::socket socket) { return serve_publisher(std::move(socket)); },
         log_));
     loops_.spawn(web_listener_.run(
-        web_connections_,
-        [this](tcp::socket socket) { return run_web_connection(std::move(socket), web_context_); },
+        web_connections_, [this](tcp::socket socket) { return serve_web(std::move(socket)); },
         log_));
     loops_.spawn(trim_now_and_then());
     loops_.spawn(wheel_.run());
@@ -132,6 +137,18 @@ asio::awaitable<void> hub::run() {
     log_.info("stopped messages={}", history_->recent().last().value);
 }
 
+asio::awaitable<void> hub::serve_publisher(tcp::socket socket) {
+    auto connection = co_await publish_entrance_.admit(std::move(socket));
+    if (connection)
+        co_await run_publisher(std::move(*connection), publisher_context_);
+}
+
+asio::awaitable<void> hub::serve_web(tcp::socket socket) {
+    auto connection = co_await web_entrance_.admit(std::move(socket));
+    if (connection)
+        co_await run_web_connection(std::move(*connection), web_context_);
+}
+
 connection_totals hub::count_connections() const {
     return {publishers_.size(), subscriber_registry_.size(), subscriber_registry_.total()};
 }
@@ -141,8 +158,8 @@ void hub::stop() {
 }
 
 std::string hub::ready_line() const {
-    return "crier-hub ready publish=" + publish_listener_.local_address() + " web=http://" +
-           web_listener_.local_address();
+    return "crier-hub ready publish=" + publish_listener_.local_address() +
+           (tls_ ? " web=https://" : " web=http://") + web_listener_.local_address();
 }
 
 asio::awaitable<void> hub::trim_now_and_then() {

@@ -12,6 +12,7 @@
 #include "http/routes.hpp"
 #include "http/web_files.hpp"
 #include "hub/connection.hpp"
+#include "hub/entrance.hpp"
 #include "hub/listener.hpp"
 #include "hub/options.hpp"
 #include "metrics/ledger.hpp"
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] std::string ready_line() const;
 
 private:
+    [[nodiscard]] boost::asio::awaitable<void> serve_publisher(boost::asio::ip::tcp::socket socket);
+    [[nodiscard]] boost::asio::awaitable<void> serve_web(boost::asio::ip::tcp::socket socket);
     [[nodiscard]] boost::asio::awaitable<void> trim_now_and_then();
     [[nodiscard]] task_group::failure_handler log_failure();
     [[nodiscard]] connection_totals count_connections() const;
@@ -67,6 +70,9 @@ private:
     subscriber_context subscriber_context_;
     http_context http_context_;
     web_context web_context_;
+    std::unique_ptr<tls_server> tls_; ///< nothing: the ports are plain
+    entrance publish_entrance_;
+    entrance web_entrance_;
     listener publish_listener_;
     listener web_listener_;
     // Last, so that they are destroyed first: what runs in them refers to all of the above.

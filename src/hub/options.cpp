@@ -24,6 +24,15 @@ struct raw_options {
     std::chrono::microseconds session_age = 7 * 24h;
 };
 
+void declare_tls(command_line& line, tls_files& out) {
+    line.add_text("--tls-certificate", out.certificate,
+                  "Speak TLS on both ports, with this certificate and what vouches for it", "FILE");
+    line.add_text("--tls-key", out.key, "The certificate's key", "FILE");
+    line.add_text("--tls-client-ca", out.authorities,
+                  "Ask publishers for a certificate of these authorities; its name is their source",
+                  "FILE");
+}
+
 void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_host_port("--publish-address", out.publish_address,
                        "Where publishers connect; port 0 picks a free one");
@@ -55,6 +64,7 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
                       "How long a stopping hub waits for its connections");
     line.add_text("--web-root", out.web_root,
                   "Serve the page from this folder instead of the built-in one", "DIR");
+    declare_tls(line, out.tls);
     out.log.add_to(line);
 }
 
@@ -80,6 +90,10 @@ std::string find_nonsense(const hub_options& out) {
         return "--history memory keeps nothing in --data-dir; leave one of them out";
     if (out.history.session_age_max < 1s)
         return "--session-age must be at least 1s";
+    if (out.tls.certificate.empty() != out.tls.key.empty())
+        return "--tls-certificate and --tls-key belong together";
+    if (out.tls.certificate.empty() && !out.tls.authorities.empty())
+        return "--tls-client-ca needs --tls-certificate and --tls-key";
     if (!out.web_root.empty() && !std::filesystem::is_directory(out.web_root))
         return "--web-root: there is no folder \"" + out.web_root + "\"";
     return {};

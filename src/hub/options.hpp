@@ -2,6 +2,7 @@
 
 // What a hub can be told, with its defaults.
 
+#include "async/tls_context.hpp"
 #include "history/open_history.hpp"
 #include "options/logging.hpp"
 #include "options/units.hpp"
@@ -18,6 +19,7 @@ struct hub_options {
     host_port web_address{"0.0.0.0", 8080};
     std::string name; ///< the host's name unless told
     std::string web_root;
+    tls_files tls; ///< authorities: those of the publishers' certificates
     history_options history;
     std::chrono::microseconds heartbeat{};
     std::chrono::microseconds write_deadline{};

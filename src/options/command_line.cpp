@@ -116,6 +116,10 @@ void command_line::add_text(const std::string& flag, std::string& value, const s
     });
 }
 
+void command_line::add_switch(const std::string& flag, bool& value, const std::string& help) {
+    parser_->app.add_flag(flag, value, help)->envname(environment_name(flag));
+}
+
 void command_line::add_choice(const std::string& flag, std::string& value,
                               const std::vector<std::string>& choices, const std::string& help) {
     std::string all;

@@ -27,6 +27,8 @@ public:
     // `type` is what help calls the value.
     void add_text(const std::string& flag, std::string& value, const std::string& help,
                   const std::string& type = "TEXT");
+    /// True where it is given without a value, or with the value true.
+    void add_switch(const std::string& flag, bool& value, const std::string& help);
     void add_choice(const std::string& flag, std::string& value,
                     const std::vector<std::string>& choices, const std::string& help);
     void add_count(const std::string& flag, std::uint64_t& value, const std::string& help);

@@ -3,10 +3,10 @@
 #include "async/completion.hpp"
 #include "async/linger.hpp"
 #include "async/peer_address.hpp"
+#include "async/send_all.hpp"
 #include "protocol/frame_decoder.hpp"
 #include "protocol/random_id.hpp"
 #include "publish/publish_rules.hpp"
-#include "publish/send_all.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
@@ -36,7 +36,7 @@ constexpr std::size_t output_bytes_max = std::size_t{64} * 1024;
 /// says that it has ended, and the writer ends once everything has been said.
 class publisher_session final : public publisher_registry::holder {
 public:
-    publisher_session(tcp::socket socket, publisher_context& context);
+    publisher_session(transport connection, publisher_context& context);
 
     asio::awaitable<void> run();
 
@@ -63,7 +63,7 @@ private:
     [[nodiscard]] clock::time_point next_deadline() const;
     void check_deadlines();
 
-    tcp::socket socket_;
+    transport connection_;
     publisher_context& context_;
     std::string address_;
     publish_rules rules_;
@@ -91,17 +91,17 @@ private:
     std::optional<clock::time_point> frame_due_; ///< while a frame is incomplete
 };
 
-publisher_session::publisher_session(tcp::socket socket, publisher_context& context)
-    : socket_{std::move(socket)},
+publisher_session::publisher_session(transport connection, publisher_context& context)
+    : connection_{std::move(connection)},
       context_{context},
-      address_{peer_address(socket_)},
+      address_{peer_address(connection_.socket())},
       rules_{context.payload_bytes_max},
       decoder_{context.payload_bytes_max + frame_overhead_max},
       share_{context.reading},
-      batch_{std::make_shared<append_batch>(socket_.get_executor(),
+      batch_{std::make_shared<append_batch>(connection_.get_executor(),
                                             publisher_id{address_, random_id()})},
-      wake_{socket_.get_executor()},
-      drained_{socket_.get_executor()},
+      wake_{connection_.get_executor()},
+      drained_{connection_.get_executor()},
       stop_listener_{context.stop, wake_} {}
 
 asio::awaitable<void> publisher_session::run() {
@@ -109,7 +109,7 @@ asio::awaitable<void> publisher_session::run() {
     context_.log.debug("publisher connected address={}", address_);
     co_await (read() && write());
     if (closing_first_)
-        co_await linger(socket_);
+        co_await linger(connection_);
     if (!claim_) // only a session with a name can come back
         context_.history.forget(batch_->who);
     context_.log.debug("publisher left source={} address={}", batch_->who.source, address_);
@@ -121,7 +121,7 @@ asio::awaitable<void> publisher_session::read() {
             std::ignore = co_await drained_.wait();
         const std::span<char> room = decoder_.room(share_.bytes());
         const auto [ec, bytes] =
-            co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), as_result);
+            co_await connection_.async_read_some(asio::buffer(room.data(), room.size()), as_result);
         if (ec || taken_over_)
             break;
         decoder_.received(bytes);
@@ -306,7 +306,7 @@ asio::awaitable<void> publisher_session::write() {
         compose_output();
         if (!output_.empty()) {
             std::swap(output_, writing_);
-            const auto ec = co_await send_all(socket_, writing_, context_.write_deadline);
+            const auto ec = co_await send_all(connection_, writing_, context_.write_deadline);
             writing_.clear();
             drained_.notify();
             if (ec) {
@@ -314,7 +314,7 @@ asio::awaitable<void> publisher_session::write() {
                     context_.log.info("publisher doesn't read, closed source={} address={}",
                                       batch_->who.source, address_);
                 boost::system::error_code ignored;
-                socket_.close(ignored); // ends the reader too
+                connection_.socket().close(ignored); // ends the reader too
                 co_return;
             }
             continue;
@@ -357,7 +357,7 @@ asio::awaitable<void> publisher_session::catch_up() {
         drain_until_ = clock::now();
     }
     check_deadlines();
-    co_await asio::post(socket_.get_executor(), asio::use_awaitable); // the others' turn
+    co_await asio::post(connection_.get_executor(), asio::use_awaitable); // the others' turn
 }
 
 clock::time_point publisher_session::next_deadline() const {
@@ -377,19 +377,17 @@ void publisher_session::check_deadlines() {
     if (frame_late || (drain_until_ && now >= *drain_until_)) {
         // Ends the reader as if the publisher had closed: what it has read is still stored.
         boost::system::error_code ignored;
-        socket_.shutdown(tcp::socket::shutdown_receive, ignored);
+        connection_.socket().shutdown(tcp::socket::shutdown_receive, ignored);
         frame_due_.reset();
     }
 }
 
 } // namespace
 
-asio::awaitable<void> run_publisher(tcp::socket socket, publisher_context& context) {
-    boost::system::error_code ignored;
-    socket.set_option(tcp::no_delay{true}, ignored);
-    socket.non_blocking(true, ignored);
-    socket.set_option(asio::socket_base::keep_alive{true}, ignored); // finds a peer that vanished
-    publisher_session session{std::move(socket), context};
+asio::awaitable<void> run_publisher(transport connection, publisher_context& context) {
+    boost::system::error_code ignored; // keep-alive finds a peer that vanished
+    connection.socket().set_option(asio::socket_base::keep_alive{true}, ignored);
+    publisher_session session{std::move(connection), context};
     co_await session.run();
 }
 

@@ -4,6 +4,7 @@
 // too.
 
 #include "async/stopping.hpp"
+#include "async/transport.hpp"
 #include "history/history.hpp"
 #include "metrics/ledger.hpp"
 #include "publish/message_feed.hpp"
@@ -13,7 +14,6 @@
 #include <crier/frame.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <spdlog/logger.h>
 
@@ -40,7 +40,7 @@ struct publisher_context {
 
 /// Serves one connection until it ends. When the hub stops, the publisher is told (DRAIN), and what
 /// it had sent is stored and acknowledged before the connection closes.
-[[nodiscard]] boost::asio::awaitable<void> run_publisher(boost::asio::ip::tcp::socket socket,
+[[nodiscard]] boost::asio::awaitable<void> run_publisher(transport connection,
                                                          publisher_context& context);
 
 } // namespace crier

@@ -1,11 +1,10 @@
 #pragma once
 
-// A socket whose writes are queued in an outbox: what every subscriber's connection sends goes this
-// way, whatever it speaks.
+// A connection whose writes are queued in an outbox: what every subscriber's connection sends goes
+// this way, whatever it speaks.
 
+#include "async/transport.hpp"
 #include "broadcast/outbox.hpp"
-
-#include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
 
@@ -13,7 +12,6 @@ namespace crier {
 
 class outbox_socket final : public flush_target {
 public:
-    using socket_type = boost::asio::ip::tcp::socket;
     using clock = std::chrono::steady_clock;
 
     /// Called when the socket takes no more, when it failed, and when the outbox left the live
@@ -26,12 +24,12 @@ public:
         ~watcher() = default;
     };
 
-    outbox_socket(socket_type socket, delivery_format format, std::size_t bytes_max,
+    outbox_socket(transport connection, delivery_format format, std::size_t bytes_max,
                   flush_queue& queue, watcher& watched_by);
 
     [[nodiscard]] crier::outbox& outbox() noexcept { return outbox_; }
     [[nodiscard]] const crier::outbox& outbox() const noexcept { return outbox_; }
-    [[nodiscard]] socket_type& socket() noexcept { return socket_; }
+    [[nodiscard]] transport& stream() noexcept { return connection_; }
 
     /// One gathering write of what is queued, more only where the queue is in many pieces.
     void flush() override;
@@ -49,7 +47,7 @@ public:
 private:
     void send(clock::time_point now);
 
-    socket_type socket_;
+    transport connection_;
     crier::outbox outbox_;
     watcher& watcher_;
     boost::system::error_code failure_;

@@ -14,7 +14,6 @@
 namespace crier {
 namespace {
 
-using boost::asio::ip::tcp;
 using namespace std::chrono_literals;
 
 // A client comes back after this long and a random part of a second.
@@ -36,10 +35,10 @@ constexpr std::string_view response_header = "HTTP/1.1 200 OK\r\n"
 
 class sse_session final : public subscriber_session {
 public:
-    sse_session(tcp::socket from, subscriber_context& context)
+    sse_session(transport from, subscriber_context& context)
         : subscriber_session{std::move(from), delivery_format::server_sent, context} {
         const auto timeout = static_cast<unsigned>(vanished_after.count());
-        std::ignore = ::setsockopt(socket().socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT,
+        std::ignore = ::setsockopt(socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT,
                                    &timeout, sizeof timeout);
         const auto retry = retry_at_least + stopping::reconnect_after();
         outbox().push(encode_frame(std::string{response_header} +
@@ -58,9 +57,9 @@ private:
 
 } // namespace
 
-void begin_sse_session(tcp::socket socket, const subscribe_request& request,
+void begin_sse_session(transport connection, const subscribe_request& request,
                        subscriber_context& context) {
-    std::make_shared<sse_session>(std::move(socket), context)->begin(request);
+    std::make_shared<sse_session>(std::move(connection), context)->begin(request);
 }
 
 } // namespace crier

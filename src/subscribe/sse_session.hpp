@@ -2,15 +2,14 @@
 
 // A subscriber over server-sent events (WHATWG HTML, section 9.2).
 
+#include "async/transport.hpp"
 #include "subscribe/subscribe_request.hpp"
 #include "subscribe/subscriber_context.hpp"
-
-#include <boost/asio/ip/tcp.hpp>
 
 namespace crier {
 
 /// Answers GET /events, whose header was read, and has the stream served until the connection ends.
-void begin_sse_session(boost::asio::ip::tcp::socket socket, const subscribe_request& request,
+void begin_sse_session(transport connection, const subscribe_request& request,
                        subscriber_context& context);
 
 } // namespace crier

@@ -2,18 +2,16 @@
 
 #include "async/linger.hpp"
 #include "async/peer_address.hpp"
-#include "async/writable.hpp"
+#include "async/readiness.hpp"
 #include "protocol/event.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <memory_resource>
 #include <utility>
 
@@ -33,14 +31,14 @@ constexpr auto slow_note_pause = 1min;
 
 } // namespace
 
-subscriber_session::subscriber_session(tcp::socket socket, delivery_format format,
+subscriber_session::subscriber_session(transport connection, delivery_format format,
                                        subscriber_context& context)
     : stopping::listener{context.stop},
       task_group::member{context.sessions},
       context_{context},
-      socket_{std::move(socket), format, context.outbox_bytes_max, context.flushes, *this},
-      subscription_{context.history, context.router, context.book, socket_.outbox()},
-      entry_{context.registry, peer_address(socket_.socket()), socket_.outbox(), subscription_} {}
+      connection_{std::move(connection), format, context.outbox_bytes_max, context.flushes, *this},
+      subscription_{context.history, context.router, context.book, connection_.outbox()},
+      entry_{context.registry, peer_address(socket()), connection_.outbox(), subscription_} {}
 
 subscriber_session::~subscriber_session() {
     context_.log.debug("subscriber left address={}", address());
@@ -72,9 +70,13 @@ void subscriber_session::wait_readable() {
         if (!ec)
             self->read();
     };
+    if (connection_.stream().has_unread()) {
+        asio::post(socket().get_executor(), [resume = std::move(on_readable)] { resume({}); });
+        return;
+    }
     // Asio's own allocator would give this the block of an operation that was larger, for as long
     // as the subscriber is silent.
-    socket_.socket().async_wait(
+    socket().async_wait(
         tcp::socket::wait_read,
         asio::bind_allocator(std::pmr::polymorphic_allocator<>{std::pmr::new_delete_resource()},
                              std::move(on_readable)));
@@ -84,14 +86,13 @@ void subscriber_session::read() {
     if (!may_read())
         return;
     std::vector<char>& buffer = context_.read_buffer;
-    const ssize_t bytes =
-        ::recv(socket_.socket().native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (bytes > 0) {
-        take_input(std::span{buffer}.first(static_cast<std::size_t>(bytes)));
-    } else if (bytes == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
+    const auto [bytes, ec] = connection_.stream().read_now(buffer);
+    if (ec && ec != asio::error::would_block) {
         end();
         return;
     }
+    if (bytes > 0)
+        take_input(std::span{buffer}.first(bytes));
     wait_readable();
 }
 
@@ -110,13 +111,13 @@ subscriber_session::clock::time_point subscriber_session::on_time(clock::time_po
     const auto next = look_after(now);
     // The wheel comes a tick late, and the heartbeat is the longest silence.
     const auto quiet_max = context_.heartbeat - context_.wheel.tick();
-    const auto quiet_until = socket_.last_message() + quiet_max;
+    const auto quiet_until = connection_.last_message() + quiet_max;
     if (now < quiet_until)
         return std::min(next, quiet_until);
-    if (subscription_.is_live() && !socket_.blocked()) {
+    if (subscription_.is_live() && !connection_.blocked()) {
         const offset reached = subscription_.position();
         subscription_.tell("heartbeat", heartbeat_event(reached), reached);
-        socket_.note_message();
+        connection_.note_message();
     }
     return std::min(next, now + quiet_max);
 }
@@ -130,7 +131,7 @@ void subscriber_session::attend() {
 }
 
 bool subscriber_session::has_work() const {
-    return !ended_ && (socket_.failure() || socket_.blocked() || closing_ ||
+    return !ended_ && (connection_.failure() || connection_.blocked() || closing_ ||
                        !subscription_.is_live() || context_.stop.requested());
 }
 
@@ -145,12 +146,12 @@ asio::awaitable<void> subscriber_session::work(std::shared_ptr<subscriber_sessio
 }
 
 asio::awaitable<void> subscriber_session::step() {
-    if (socket_.failure()) {
+    if (connection_.failure()) {
         end();
-    } else if (socket_.blocked()) {
+    } else if (connection_.blocked()) {
         co_await wait_writable();
     } else if (closing_) {
-        co_await linger(socket_.socket());
+        co_await linger(connection_.stream());
         end();
     } else if (context_.stop.requested()) {
         co_await drain();
@@ -164,14 +165,14 @@ asio::awaitable<void> subscriber_session::step() {
 }
 
 asio::awaitable<void> subscriber_session::wait_writable() {
-    const auto stalled_since = socket_.stalled_since();
+    const auto stalled_since = connection_.stalled_since();
     const auto deadline = closing_ ? close_until_ : stalled_since + context_.write_deadline;
-    const bool writable = co_await crier::wait_writable(socket_.socket(), deadline);
-    socket_.unblock(); // also at the deadline: there may be room all the same
-    if (writable || socket_.stalled_since() != stalled_since || !socket_.blocked())
+    const bool writable = co_await crier::wait_writable(socket(), deadline);
+    connection_.unblock(); // also at the deadline: there may be room all the same
+    if (writable || connection_.stalled_since() != stalled_since || !connection_.blocked())
         co_return;
     if (closing_) {
-        co_await linger(socket_.socket());
+        co_await linger(connection_.stream());
         end();
     } else {
         context_.log.info("subscriber too slow, closed address={}", address());
@@ -187,8 +188,9 @@ asio::awaitable<void> subscriber_session::catch_up() {
             close(farewell(ending::unreadable));
             co_return;
         }
-        socket_.flush();
-    } while (is_open() && !subscription_.is_live() && !socket_.blocked() && clock::now() < until);
+        connection_.flush();
+    } while (is_open() && !subscription_.is_live() && !connection_.blocked() &&
+             clock::now() < until);
 }
 
 /// One that is now slow and now not would fill the log.
@@ -209,10 +211,10 @@ void subscriber_session::note_slow() {
 asio::awaitable<void> subscriber_session::drain() {
     subscription_.tell("drain", drain_event(stopping::reconnect_after()));
     const auto deadline = clock::now() + drain_deadline;
-    socket_.flush();
-    while (socket_.blocked() && !socket_.failure()) {
-        const bool writable = co_await crier::wait_writable(socket_.socket(), deadline);
-        socket_.unblock(); // also at the deadline: there may be room all the same
+    connection_.flush();
+    while (connection_.blocked() && !connection_.failure()) {
+        const bool writable = co_await crier::wait_writable(socket(), deadline);
+        connection_.unblock(); // also at the deadline: there may be room all the same
         if (!writable)
             break;
     }
@@ -235,7 +237,7 @@ void subscriber_session::end() {
         return;
     outbox().close();
     boost::system::error_code ignored;
-    socket_.socket().close(ignored);
+    socket().close(ignored);
 }
 
 } // namespace crier

@@ -12,7 +12,6 @@
 #include "subscribe/subscription.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
 #include <memory>
@@ -50,8 +49,7 @@ protected:
         drained,    ///< the hub stops: the subscriber was told, and sent what was queued
     };
 
-    subscriber_session(boost::asio::ip::tcp::socket socket, delivery_format format,
-                       subscriber_context& context);
+    subscriber_session(transport connection, delivery_format format, subscriber_context& context);
 
     /// How long the client may be silent, 0 where it always may.
     [[nodiscard]] virtual std::chrono::seconds ping_interval() const = 0;
@@ -93,14 +91,17 @@ private:
     [[nodiscard]] boost::asio::awaitable<void> drain();
     void note_slow();
 
-    outbox_socket socket_;
+    outbox_socket connection_;
 
 protected:
     subscription subscription_;
 
-    [[nodiscard]] crier::outbox& outbox() noexcept { return socket_.outbox(); }
-    [[nodiscard]] const crier::outbox& outbox() const noexcept { return socket_.outbox(); }
-    [[nodiscard]] outbox_socket& socket() noexcept { return socket_; }
+    [[nodiscard]] crier::outbox& outbox() noexcept { return connection_.outbox(); }
+    [[nodiscard]] const crier::outbox& outbox() const noexcept { return connection_.outbox(); }
+    [[nodiscard]] outbox_socket& connection() noexcept { return connection_; }
+    [[nodiscard]] boost::asio::ip::tcp::socket& socket() noexcept {
+        return connection_.stream().socket();
+    }
 
 private:
     subscriber_registry::entry entry_;

@@ -1,14 +1,10 @@
 #include "subscribe/ws_session.hpp"
 
-#include "async/completion.hpp"
 #include "protocol/check_publish.hpp"
 #include "protocol/event.hpp"
 #include "protocol/utf8.hpp"
-#include "subscribe/compression_offer.hpp"
 #include "subscribe/subscriber_session.hpp"
 #include "subscribe/websocket_reader.hpp"
-
-#include <boost/beast/websocket/stream.hpp>
 
 #include <utility>
 
@@ -16,11 +12,8 @@ namespace crier {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace websocket = beast::websocket;
 using namespace std::chrono_literals;
 
-constexpr auto handshake_deadline = 10s;
 // A ping after this long without a byte from the client; it is dead after twice that.
 constexpr auto silence_max = 25s;
 
@@ -31,9 +24,13 @@ std::size_t message_bytes_max(const subscriber_context& context) {
 
 class ws_session final : public subscriber_session {
 public:
-    ws_session(asio::ip::tcp::socket socket, delivery_format format, subscriber_context& context)
-        : subscriber_session{std::move(socket), format, context},
-          reader_{message_bytes_max(context), format != undeflated(format)} {}
+    /// `answer` accepts the upgrade, and is sent before anything else.
+    ws_session(transport connection, delivery_format format, std::string_view answer,
+               subscriber_context& context)
+        : subscriber_session{std::move(connection), format, context},
+          reader_{message_bytes_max(context), format != undeflated(format)} {
+        outbox().push(encode_frame(answer));
+    }
 
 private:
     [[nodiscard]] std::chrono::seconds ping_interval() const override { return silence_max; }
@@ -100,7 +97,7 @@ void ws_session::take_input(std::span<char> bytes) {
     unread_.assign(bytes.data(), bytes.size());
     if (!pong.empty() && is_open()) {
         outbox().push_control(encode_frame(pong));
-        socket().flush();
+        connection().flush();
     }
     if (is_open() && !publishing_ && !may_read())
         attend();
@@ -180,7 +177,7 @@ asio::awaitable<void> ws_session::publish(std::shared_ptr<subscriber_session> /*
                                           publish_message request, request_id id) {
     if (!batch_) {
         publisher_id who{address(), context_.session};
-        batch_ = std::make_shared<append_batch>(socket().socket().get_executor(), std::move(who));
+        batch_ = std::make_shared<append_batch>(socket().get_executor(), std::move(who));
     }
     message said;
     said.format = request.format;
@@ -203,28 +200,10 @@ asio::awaitable<void> ws_session::publish(std::shared_ptr<subscriber_session> /*
 
 } // namespace
 
-asio::awaitable<void> accept_ws_session(asio::ip::tcp::socket socket,
-                                        beast::http::request<beast::http::string_body> upgrade,
-                                        subscribe_request request, subscriber_context& context) {
-    websocket::stream<asio::ip::tcp::socket, false> handshake{std::move(socket)};
-    websocket::stream_base::timeout timeouts{};
-    timeouts.handshake_timeout = handshake_deadline;
-    timeouts.idle_timeout = websocket::stream_base::none();
-    handshake.set_option(timeouts);
-    const auto offered = upgrade[beast::http::field::sec_websocket_extensions];
-    const std::string accepted =
-        context.compression ? accept_compression({offered.data(), offered.size()}) : std::string{};
-    auto decorate = [&accepted](websocket::response_type& response) {
-        response.set("Server", "crier");
-        if (!accepted.empty())
-            response.set(beast::http::field::sec_websocket_extensions, accepted);
-    };
-    handshake.set_option(websocket::stream_base::decorator(std::move(decorate)));
-    const auto [ec] = co_await handshake.async_accept(upgrade, as_result);
-    if (ec)
-        co_return;
-    const auto format = accepted.empty() ? request.format : deflated(request.format);
-    std::make_shared<ws_session>(std::move(handshake.next_layer()), format, context)
+void begin_ws_session(transport connection, const accepted_upgrade& upgrade,
+                      const subscribe_request& request, subscriber_context& context) {
+    const auto format = upgrade.deflated ? deflated(request.format) : request.format;
+    std::make_shared<ws_session>(std::move(connection), format, upgrade.answer, context)
         ->begin(request);
 }
 

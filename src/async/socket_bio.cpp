@@ -1,0 +1,70 @@
+#include "async/socket_bio.hpp"
+
+#include <openssl/bio.h>
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <new>
+
+namespace crier {
+namespace {
+
+int socket_of(BIO* bio) {
+    return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio)));
+}
+
+bool try_again() {
+    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+int read_some(BIO* bio, char* into, std::size_t size, std::size_t* got) {
+    BIO_clear_retry_flags(bio);
+    const ssize_t bytes = ::recv(socket_of(bio), into, size, MSG_DONTWAIT);
+    if (bytes < 0 && try_again())
+        BIO_set_retry_read(bio);
+    if (bytes == 0)
+        BIO_set_flags(bio, BIO_FLAGS_IN_EOF);
+    *got = bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
+    return bytes > 0 ? 1 : 0;
+}
+
+int write_some(BIO* bio, const char* from, std::size_t size, std::size_t* sent) {
+    BIO_clear_retry_flags(bio);
+    const ssize_t bytes = ::send(socket_of(bio), from, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (bytes < 0 && try_again())
+        BIO_set_retry_write(bio);
+    *sent = bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
+    return bytes > 0 ? 1 : 0;
+}
+
+long control(BIO* bio, int command, long /*number*/, void* /*pointer*/) {
+    if (command == BIO_CTRL_EOF)
+        return BIO_test_flags(bio, BIO_FLAGS_IN_EOF) != 0 ? 1 : 0;
+    return command == BIO_CTRL_FLUSH ? 1 : 0; // nothing is held back here
+}
+
+BIO_METHOD* make_method() {
+    BIO_METHOD* method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "crier socket");
+    if (method == nullptr)
+        throw std::bad_alloc{};
+    BIO_meth_set_read_ex(method, read_some);
+    BIO_meth_set_write_ex(method, write_some);
+    BIO_meth_set_ctrl(method, control);
+    return method;
+}
+
+} // namespace
+
+BIO* make_socket_bio(int socket) {
+    static BIO_METHOD* const method = make_method();
+    BIO* bio = BIO_new(method);
+    if (bio == nullptr)
+        throw std::bad_alloc{};
+    BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(socket)));
+    BIO_set_init(bio, 1);
+    return bio;
+}
+
+} // namespace crier

@@ -1,0 +1,103 @@
+#include "hub/entrance.hpp"
+
+#include "async/linger.hpp"
+#include "async/peer_address.hpp"
+#include "async/readiness.hpp"
+#include "async/send_all.hpp"
+#include "async/tls_handshake.hpp"
+#include "protocol/event.hpp"
+
+#include <crier/frame.hpp>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include <sys/socket.h>
+
+#include <tuple>
+#include <utility>
+
+namespace crier {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using clock = event::clock;
+using namespace std::chrono_literals;
+
+constexpr auto handshake_deadline = 10s;
+// What is said to somebody who isn't served may take this long.
+constexpr auto answer_deadline = 1s;
+
+/// Whether the first byte is that of a TLS handshake (RFC 8446, section 5.1); also true where
+/// nothing came, for the handshake to find out.
+bool begins_tls(tcp::socket& socket) {
+    unsigned char first = 0;
+    const ssize_t bytes = ::recv(socket.native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
+    return bytes != 1 || first == 22;
+}
+
+} // namespace
+
+entrance::entrance(door kind, const tls_server* tls, stopping& stop, spdlog::logger& log)
+    : kind_{kind}, tls_{tls}, stop_{stop}, log_{log} {}
+
+asio::awaitable<std::optional<transport>> entrance::admit(tcp::socket accepted) {
+    transport connection{std::move(accepted)};
+    if (tls_ != nullptr) {
+        const bool secured = co_await secure(connection);
+        if (!secured)
+            co_return std::nullopt;
+    }
+    co_return std::move(connection);
+}
+
+asio::awaitable<bool> entrance::secure(transport& connection) {
+    using namespace asio::experimental::awaitable_operators;
+    const auto deadline = clock::now() + handshake_deadline;
+    event stopping_now{connection.get_executor()};
+    const stopping::notifier listener{stop_, stopping_now};
+    const auto first =
+        co_await (wait_readable(connection.socket(), deadline) || stopping_now.wait());
+    if (first.index() == 1 || !std::get<0>(first))
+        co_return false;
+    if (!begins_tls(connection.socket())) {
+        const refusal plain{errc::bad_request, kind_ == door::web
+                                                   ? "this port speaks TLS: use https:// or wss://"
+                                                   : "this port speaks TLS: connect with it"};
+        co_await turn_away(connection, plain);
+        co_return false;
+    }
+    connection.secure(kind_ == door::web ? tls_->accept_browser() : tls_->accept_publisher());
+    const auto outcome = co_await (shake_hands(connection, deadline) || stopping_now.wait());
+    if (outcome.index() == 1)
+        co_return false;
+    const auto& failure = std::get<0>(outcome);
+    if (failure)
+        log_.info("TLS handshake failed address={} reason={}", peer_address(connection.socket()),
+                  *failure);
+    co_return !failure;
+}
+
+asio::awaitable<void> entrance::turn_away(transport& connection, const refusal& why) {
+    log_.info("turned away address={} code={} reason={}", peer_address(connection.socket()),
+              name_of(why.code), why.message);
+    const std::string said = answer(why);
+    std::ignore = co_await send_all(connection, said, answer_deadline);
+    co_await linger(connection);
+}
+
+std::string entrance::answer(const refusal& why) const {
+    if (kind_ == door::publish) {
+        std::string out;
+        error_frame error;
+        error.why = why;
+        append_error(out, error);
+        return out;
+    }
+    const std::string body = error_body(name_of(why.code), why.message);
+    return "HTTP/1.1 400 Bad Request\r\nServer: crier\r\nContent-Type: application/json\r\n"
+           "Connection: close\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+} // namespace crier

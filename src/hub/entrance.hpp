@@ -1,0 +1,46 @@
+#pragma once
+
+// What a connection passes between being accepted and being served.
+
+#include "access/tls_server.hpp"
+#include "async/stopping.hpp"
+#include "async/transport.hpp"
+
+#include <crier/error.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <spdlog/logger.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace crier {
+
+/// Which of the hub's addresses.
+enum class door { publish, web };
+
+/// One of the hub's addresses as its clients meet it: with TLS, where there is any.
+class entrance {
+public:
+    /// `tls`: nothing where the connections are plain. All must outlive it.
+    entrance(door kind, const tls_server* tls, stopping& stop, spdlog::logger& log);
+
+    /// A connection that may be served; nothing where it may not, and was told so.
+    [[nodiscard]] boost::asio::awaitable<std::optional<transport>>
+    admit(boost::asio::ip::tcp::socket accepted);
+
+private:
+    [[nodiscard]] boost::asio::awaitable<bool> secure(transport& connection);
+    [[nodiscard]] boost::asio::awaitable<void> turn_away(transport& connection, const refusal& why);
+    [[nodiscard]] std::string answer(const refusal& why) const;
+
+    door kind_;
+    const tls_server* tls_;
+    stopping& stop_;
+    spdlog::logger& log_;
+};
+
+} // namespace crier
