@@ -16,6 +16,11 @@ inline constexpr std::size_t topic_bytes_max = 255;
 /// Topics that begin with this are the hub's own announcements.
 inline constexpr std::string_view hub_topic_prefix = "$hub/";
 
+/// Whether a topic is one of these, or `$hub` itself, which who follows `$hub/#` gets too.
+[[nodiscard]] constexpr bool is_hub_topic(std::string_view topic) noexcept {
+    return topic.starts_with(hub_topic_prefix) || topic == "$hub";
+}
+
 /// Why `topic` can't be published on; nothing when it can. A topic is 1 to 255 bytes of UTF-8
 /// without NUL, `+` or `#`; its levels are parted by `/` and may be empty.
 [[nodiscard]] std::optional<refusal> check_topic(std::string_view topic);

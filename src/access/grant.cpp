@@ -37,11 +37,6 @@ bool is_wild(std::string_view filter) noexcept {
 
 } // namespace
 
-bool is_hub_topic(std::string_view topic) noexcept {
-    return topic.starts_with(hub_topic_prefix) ||
-           topic == hub_topic_prefix.substr(0, hub_topic_prefix.size() - 1);
-}
-
 grant::grant(std::string name, std::string rule, topic_filters filters,
              std::optional<timestamp> expires_at)
     : name_{std::move(name)},

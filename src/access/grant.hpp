@@ -12,9 +12,6 @@
 
 namespace crier {
 
-/// Whether it is for the hub alone to publish on: `$hub` and all below it.
-[[nodiscard]] bool is_hub_topic(std::string_view topic) noexcept;
-
 /// What one client may do; it never changes, and what serves the client shares it. Who replaced
 /// permissions learns of in gatekeeper::generation().
 class grant {

@@ -39,7 +39,7 @@ std::optional<std::string> check(const broadcaster_options& options) {
         return "--source: \"" + options.source + "\" is not 1 to 128 bytes of A-Za-z0-9._:-";
     if (const auto wrong = check_topic(options.topic))
         return "--topic: " + wrong->message;
-    if (options.topic.starts_with(hub_topic_prefix))
+    if (is_hub_topic(options.topic))
         return "--topic: topics that begin with $hub/ are the hub's own";
     if (const auto wrong = check_topic(options.control); wrong && !options.control.empty())
         return "--control: " + wrong->message;

@@ -13,7 +13,7 @@ std::optional<refusal> check_publish(std::string_view topic, payload_format form
                                      std::string_view payload, std::size_t payload_bytes_max) {
     if (auto wrong = check_topic(topic))
         return wrong;
-    if (topic.starts_with(hub_topic_prefix)) {
+    if (is_hub_topic(topic)) {
         return refusal{errc::forbidden, "topics that begin with \"$hub/\" are the hub's own; "
                                         "publish on another"};
     }

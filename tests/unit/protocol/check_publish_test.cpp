@@ -36,6 +36,8 @@ TEST_CASE("a topic must be valid and not the hub's own", "[protocol]") {
     CHECK(refused("", payload_format::text, "x") == errc::bad_topic);
     CHECK(refused("a/#", payload_format::text, "x") == errc::bad_topic);
     CHECK(refused("$hub/publishers/a", payload_format::text, "x") == errc::forbidden);
+    CHECK(refused("$hub", payload_format::text, "x") == errc::forbidden); // `$hub/#` matches it
+    CHECK_FALSE(refused("$hubs", payload_format::text, "x"));
     CHECK_FALSE(refused("$other/a", payload_format::text, "x"));
 }
 
