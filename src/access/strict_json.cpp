@@ -94,7 +94,7 @@ result<json::object> parse_strictly(std::string_view text, std::string_view what
     boost::system::error_code ec;
     const std::size_t read = names.write_some(false, text.data(), text.size(), ec);
     if (names.handler().repeated)
-        return wrong(what, text, read, "a second " + quoted(*names.handler().repeated));
+        return wrong(what, text, read, "a second " + in_quotes(*names.handler().repeated));
     if (ec)
         return wrong(what, text, read, "not JSON: " + ec.message());
     if (read < text.size())
@@ -113,12 +113,12 @@ std::optional<std::string> unknown_member(const json::object& object,
     for (const auto& member : object) {
         const std::string_view name{member.key().data(), member.key().size()};
         if (std::ranges::find(known, name) == known.end())
-            return quoted(name);
+            return in_quotes(name);
     }
     return std::nullopt;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     constexpr std::size_t bytes_max = 64;
     std::string out;
     if (!is_utf8(text))

@@ -25,6 +25,6 @@ namespace crier {
 unknown_member(const boost::json::object& object, std::initializer_list<std::string_view> known);
 
 /// `text` in quotes, for a message: without control characters, and cut after 64 bytes.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 } // namespace crier

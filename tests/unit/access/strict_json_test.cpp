@@ -46,10 +46,10 @@ TEST_CASE("the first unknown member is named", "[access]") {
 }
 
 TEST_CASE("what others wrote is quoted short and on one line", "[access]") {
-    CHECK(quoted("a\nb\"") == R"("a\nb\"")");
-    CHECK(quoted(std::string(65, 'x')) == "\"" + std::string(64, 'x') + "...\"");
-    CHECK(quoted(std::string(63, 'x') + "\u00e9") == "\"" + std::string(63, 'x') + "...\"");
-    CHECK(quoted("\xff") == "\"(not UTF-8)\"");
+    CHECK(in_quotes("a\nb\"") == R"("a\nb\"")");
+    CHECK(in_quotes(std::string(65, 'x')) == "\"" + std::string(64, 'x') + "...\"");
+    CHECK(in_quotes(std::string(63, 'x') + "\u00e9") == "\"" + std::string(63, 'x') + "...\"");
+    CHECK(in_quotes("\xff") == "\"(not UTF-8)\"");
 }
 
 } // namespace
