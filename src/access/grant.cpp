@@ -59,7 +59,9 @@ std::string_view grant::publish_filter_for(std::string_view topic) const noexcep
 }
 
 std::string_view grant::subscribe_filter_for(std::string_view filter) const noexcept {
-    return unrestricted_ ? std::string_view{"#"} : covering(filters_.subscribe, filter);
+    if (unrestricted_)
+        return is_hub_topic(filter) ? filters_.subscribe.back() : filters_.subscribe.front();
+    return covering(filters_.subscribe, filter);
 }
 
 std::optional<refusal> grant::may_publish(std::string_view topic) const {
