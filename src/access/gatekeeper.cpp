@@ -17,7 +17,9 @@ grant_ptr limited(std::string name, permissions::entry entry,
 } // namespace
 
 gatekeeper::gatekeeper(access_options options)
-    : rules_{std::move(options.rules)}, keys_{options.token_keys, options.jwks_file} {
+    : rules_{std::move(options.rules)},
+      certificates_{options.certificates},
+      keys_{options.token_keys, options.jwks_file} {
     if (keys_.empty() && !(rules_.issuer.empty() && rules_.audience.empty())) {
         throw std::runtime_error{"tokens are to have an issuer or an audience, but there is no key "
                                  "to check them with; name the file of one"};
@@ -108,6 +110,10 @@ result<grant_ptr> gatekeeper::admit_anonymous() const {
     auto entry = permissions_.for_anonymous();
     if (entry)
         return limited("anonymous", std::move(*entry));
+    if (keys_.empty() && certificates_) {
+        return refusal{errc::unauthorized, "this hub wants a certificate: connect with TLS, and "
+                                           "show one that its authorities vouch for"};
+    }
     if (keys_.empty())
         return entry.error();
     return refusal{

@@ -24,6 +24,7 @@ struct access_options {
     std::string jwks_file;               ///< a JSON Web Key Set; empty: none
     std::string permissions_file;        ///< empty: none
     token_rules rules;
+    bool certificates = false; ///< clients can show one: without, they aren't trusted as those that do
 };
 
 /// What a client shows of itself.
@@ -38,8 +39,8 @@ struct credentials {
 ///                     refused even where its bearer would be admitted without
 ///   a certificate     (and no token) the permissions file's "certificates"; without such a file
 ///                     everything, as the authority that signed it is trusted
-///   neither           the permissions file's "anonymous"; without such a file everything where no
-///                     keys are given either, else nobody
+///   neither           the permissions file's "anonymous"; without such a file nobody, unless
+///                     there are neither keys nor certificates: then everybody, and everything
 ///
 /// Nobody publishes on the hub's own topics. Used on one thread.
 class gatekeeper {
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
 
     /// Whether nothing was configured: everybody is unrestricted.
-    [[nodiscard]] bool is_open() const noexcept { return keys_.empty() && !permissions_file_; }
+    [[nodiscard]] bool is_open() const noexcept { return keys_.empty() && !certificates_ && !permissions_file_; }
 
 private:
     [[nodiscard]] result<std::shared_ptr<const grant>> admit_token(const std::string& token,
@@ -72,6 +73,7 @@ private:
     [[nodiscard]] static result<permissions> read(const watched_file& file);
 
     token_rules rules_;
+    bool certificates_;
     token_keys keys_;
     std::optional<watched_file> permissions_file_;
     permissions permissions_; ///< used where there is a file
