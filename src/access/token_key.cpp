@@ -8,14 +8,21 @@
 namespace crier {
 namespace {
 
-/// Whether it is a key that isn't secret, in a form that isn't PEM.
+/// Whether it is a key that isn't secret, in a form that isn't PEM, or not quite.
 bool is_public(std::string_view text) {
     if (text.starts_with("ssh-") || text.starts_with("ecdsa-") || is_der_public_key(text))
+        return true;
+    const auto has = [text](std::string_view part) {
+        return text.find(part) != std::string_view::npos;
+    };
+    // PEM without its first line, or with a broken one: RSA's and elliptic curves' numbers in
+    // base64 are in every such key.
+    if (has("PUBLIC KEY-") || has("CERTIFICATE-") || has("qhkiG9w0BAQ") || has("KoZIzj0CAQ"))
         return true;
     // A key or a set of keys as JSON.
     const auto first = std::ranges::find_if_not(
         text, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
-    return first != text.end() && *first == '{' && text.find("\"kty\"") != std::string_view::npos;
+    return first != text.end() && *first == '{' && has("\"kty\"");
 }
 
 } // namespace

@@ -56,6 +56,12 @@ TEST_CASE("keys that are weak, of another kind or of another form are refused", 
                containing("no PEM public key"));
     // As secrets, they would let everybody who knows them sign.
     CHECK_THAT(refused(signing_key::rsa().public_der()), containing("everybody"));
+    for (const signing_key* key : {&signing_key::rsa(), &signing_key::p256()}) {
+        const std::string pem = key->public_pem();
+        CHECK_THAT(refused(pem.substr(1)), containing("everybody")); // its first line is broken
+        const std::size_t body = pem.find('\n') + 1;
+        CHECK_THAT(refused(pem.substr(body, pem.find("-----END") - body)), containing("everybody"));
+    }
     CHECK_THAT(refused("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 ann@example"),
                containing("everybody"));
     CHECK_THAT(refused(" " + set_of("{" + signing_key::rsa().web_key() + "}")),
