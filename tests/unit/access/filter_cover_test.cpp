@@ -11,6 +11,11 @@
 namespace crier {
 namespace {
 
+std::string joined(std::string text, const std::string& level) {
+    text.append("/").append(level);
+    return text;
+}
+
 /// Every text of 1 to `levels_max` of these levels that is valid by `check`.
 template <class Check>
 std::vector<std::string> all_of(const std::vector<std::string>& levels, int levels_max,
@@ -23,7 +28,7 @@ std::vector<std::string> all_of(const std::vector<std::string>& levels, int leve
             if (!check(text))
                 out.push_back(text);
             for (const std::string& level : levels)
-                longer.push_back(text + "/" + level);
+                longer.push_back(joined(text, level));
         }
         longest = std::move(longer);
     }

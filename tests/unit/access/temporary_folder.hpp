@@ -29,7 +29,7 @@ public:
 
     /// Puts a new file in the place of that name, as an editor or a deployment does.
     std::filesystem::path write(const std::string& name, std::string_view text) const {
-        const auto out = path_ / name;
+        auto out = path_ / name;
         std::ofstream{path_ / "new", std::ios::binary} << text;
         std::filesystem::rename(path_ / "new", out);
         return out;

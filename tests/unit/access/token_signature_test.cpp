@@ -40,14 +40,14 @@ TEST_CASE("a signature is checked by the key's algorithm", "[access]") {
 TEST_CASE("another key's signature is none", "[access]") {
     const token_key rsa{std::nullopt, token_algorithm::rs256, signing_key::rsa().public_pem()};
     const token_key p256{std::nullopt, token_algorithm::es256, signing_key::p256().public_pem()};
-    const token_key shared{std::nullopt, token_algorithm::hs256, secret};
+    const token_key secret_key{std::nullopt, token_algorithm::hs256, secret};
     CHECK_FALSE(is_signed_by(rsa, text, signing_key::other_rsa().sign(text)));
     CHECK_FALSE(is_signed_by(rsa, text, signing_key::p256().sign(text)));
     CHECK_FALSE(is_signed_by(rsa, text, sign_with_secret(rsa.material, text)));
     CHECK_FALSE(is_signed_by(p256, text, signing_key::rsa().sign(text)));
     CHECK_FALSE(is_signed_by(p256, text, sign_with_secret(p256.material, text)));
     CHECK_FALSE(is_signed_by(p256, text, encode_base64url(std::string(64, '\0'))));
-    CHECK_FALSE(is_signed_by(shared, text, sign_with_secret(secret + "s", text)));
+    CHECK_FALSE(is_signed_by(secret_key, text, sign_with_secret(secret + "s", text)));
 }
 
 TEST_CASE("a key that doesn't fit its algorithm checks nothing", "[access]") {
