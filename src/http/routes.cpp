@@ -3,7 +3,6 @@
 #include "http/api.hpp"
 #include "http/messages.hpp"
 #include "http/publish_request.hpp"
-#include "protocol/event.hpp"
 
 #include <algorithm>
 #include <array>
@@ -99,24 +98,6 @@ http_response answer_file(const http_request& request, const http_context& conte
 }
 
 } // namespace
-
-http_response error_response(unsigned status, std::string_view code, std::string_view message) {
-    http_response out;
-    out.status = status;
-    out.body = error_body(code, message);
-    return out;
-}
-
-http_response error_response(const refusal& why) {
-    unsigned status = 400;
-    if (why.code == errc::forbidden)
-        status = 403;
-    else if (why.code == errc::sequence_gap)
-        status = 409;
-    else if (why.code == errc::internal)
-        status = 503;
-    return error_response(status, name_of(why.code), why.message);
-}
 
 std::size_t body_bytes_max(std::string_view path, const http_context& context) {
     const route* found = find_route(path);
