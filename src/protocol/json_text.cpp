@@ -1,5 +1,7 @@
 #include "protocol/json_text.hpp"
 
+#include "protocol/utf8.hpp"
+
 #include <array>
 #include <charconv>
 
@@ -8,12 +10,17 @@ namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
-/// For each byte: 0 where it stands for itself, 'u' where it needs \u00XX, else the letter after
-/// the backslash.
+constexpr char beyond_ascii = '?';
+constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
+/// For each byte: 0 where it stands for itself, 'u' where it needs \u00XX, beyond_ascii where it is
+/// none or part of a character, else the letter after the backslash.
 constexpr std::array<char, 256> make_escapes() {
     std::array<char, 256> out{};
     for (std::size_t i = 0; i < 0x20; ++i)
         out[i] = 'u';
+    for (std::size_t i = 0x80; i < out.size(); ++i)
+        out[i] = beyond_ascii;
     out['\b'] = 'b';
     out['\f'] = 'f';
     out['\n'] = 'n';
@@ -39,13 +46,23 @@ void append_padded(std::string& out, std::uint64_t value, std::size_t digits) {
 void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
     std::size_t plain = 0; // where the run of characters that stand for themselves began
+    std::size_t whole = 0; // up to here, what is beyond ASCII is known to be characters
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
         const char escape = escapes[byte];
-        if (escape == 0)
+        if (escape == 0 || (escape == beyond_ascii && i < whole))
             continue;
+        if (escape == beyond_ascii) {
+            whole = i + utf8_run(text.substr(i));
+            if (i < whole)
+                continue;
+        }
         out.append(text.substr(plain, i - plain));
         plain = i + 1;
+        if (escape == beyond_ascii) {
+            out.append(replacement_character);
+            continue;
+        }
         out.push_back('\\');
         out.push_back(escape);
         if (escape == 'u') {

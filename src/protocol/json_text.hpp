@@ -9,8 +9,9 @@
 
 namespace crier {
 
-/// Appends `text`, which is valid UTF-8, as a JSON string with its quotes. Escapes what RFC 8259
-/// section 7 asks for and nothing else: other characters stand as they are.
+/// Appends `text` as a JSON string with its quotes. Escapes what RFC 8259 section 7 asks for and
+/// nothing else: other characters stand as they are. Each byte that isn't UTF-8 becomes U+FFFD: the
+/// text of a message is checked when it is accepted, but a refusal quotes what was refused.
 void append_json_string(std::string& out, std::string_view text);
 
 /// Appends a time as RFC 3339 in UTC with six decimals: 2026-11-22T20:11:00.123456Z.

@@ -33,6 +33,16 @@ constexpr lead classify(unsigned char byte) noexcept {
     return {};
 }
 
+/// Whether these may be the first bytes after a lead byte.
+bool may_follow(const lead& expected, std::string_view follow) noexcept {
+    for (std::size_t i = 0; i < follow.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(follow[i]);
+        if (byte < (i == 0 ? expected.low : 0x80) || byte > (i == 0 ? expected.high : 0xBF))
+            return false;
+    }
+    return true;
+}
+
 /// Length of the ASCII run at the start of `bytes`, eight bytes at a time.
 std::size_t ascii_run(std::string_view bytes) noexcept {
     std::size_t i = 0;
@@ -49,29 +59,34 @@ std::size_t ascii_run(std::string_view bytes) noexcept {
 
 } // namespace
 
-std::optional<std::size_t> utf8_prefix(std::string_view bytes) noexcept {
+std::size_t utf8_run(std::string_view bytes) noexcept {
     std::size_t whole = 0;
     for (;;) {
         whole += ascii_run(bytes.substr(whole));
         if (whole == bytes.size())
             return whole;
         const lead expected = classify(static_cast<unsigned char>(bytes[whole]));
-        if (expected.continuations == 0)
-            return std::nullopt;
         const std::string_view follow = bytes.substr(whole + 1, expected.continuations);
-        for (std::size_t i = 0; i < follow.size(); ++i) {
-            const auto byte = static_cast<unsigned char>(follow[i]);
-            if (byte < (i == 0 ? expected.low : 0x80) || byte > (i == 0 ? expected.high : 0xBF))
-                return std::nullopt;
-        }
-        if (follow.size() < expected.continuations)
+        if (expected.continuations == 0 || follow.size() < expected.continuations ||
+            !may_follow(expected, follow))
             return whole;
         whole += 1 + expected.continuations;
     }
 }
 
+std::optional<std::size_t> utf8_prefix(std::string_view bytes) noexcept {
+    const std::size_t whole = utf8_run(bytes);
+    if (whole == bytes.size())
+        return whole;
+    const lead expected = classify(static_cast<unsigned char>(bytes[whole]));
+    const std::string_view follow = bytes.substr(whole + 1);
+    if (follow.size() < expected.continuations && may_follow(expected, follow))
+        return whole;
+    return std::nullopt;
+}
+
 bool is_utf8(std::string_view bytes) noexcept {
-    return utf8_prefix(bytes) == bytes.size();
+    return utf8_run(bytes) == bytes.size();
 }
 
 } // namespace crier

@@ -56,6 +56,15 @@ TEST_CASE("every ASCII character survives being written as a JSON string", "[pro
     CHECK(read_back(as_json(all)) == all);
 }
 
+TEST_CASE("what isn't UTF-8 becomes a replacement character in JSON", "[protocol]") {
+    // A refusal quotes what was refused, for instance a parameter of a URL: with its bytes as they
+    // were, the answer was no JSON.
+    CHECK(read_back(as_json("\xFF")) == "\uFFFD");
+    CHECK(read_back(as_json("a\xC3(\"\xE2\x82\xACz")) == "a\uFFFD(\"\u20ACz");
+    CHECK(read_back(as_json("\u00E9\xED\xA0\x80\u00E9")) == "\u00E9\uFFFD\uFFFD\uFFFD\u00E9");
+    CHECK(read_back(as_json("\xF0\x9F\x98")) == "\uFFFD\uFFFD\uFFFD");
+}
+
 TEST_CASE("characters beyond ASCII stand in JSON as they are", "[protocol]") {
     for (const std::string text :
          {"\u0080", "\u00e9", "\u07ff", "\u0800", "\u20ac", "\u2028", "\u2029", "\ufeff", "\uffff",

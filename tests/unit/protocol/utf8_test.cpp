@@ -100,5 +100,13 @@ TEST_CASE("no bytes at all are valid, and so is NUL", "[protocol]") {
     CHECK(is_utf8(std::string(9, '\0')));
 }
 
+TEST_CASE("a run of characters ends where something else follows", "[protocol]") {
+    CHECK(utf8_run("") == 0);
+    CHECK(utf8_run("\u00E9t\u00E9") == 5);
+    CHECK(utf8_run("\u00E9t\xE9") == 3);
+    CHECK(utf8_run("\u00E9\xC3") == 2);
+    CHECK(utf8_run("\x80") == 0);
+}
+
 } // namespace
 } // namespace crier
