@@ -1,6 +1,7 @@
 #include "protocol/client_message.hpp"
 
 #include "protocol/json_members.hpp"
+#include "protocol/json_source.hpp"
 
 #include <crier/topic.hpp>
 
@@ -68,7 +69,7 @@ body_result parse_unsubscribe(const json::object& object) {
     return decltype(client_message::body){unsubscribe_message{std::move(*filters)}};
 }
 
-body_result parse_publish_request(const json::object& object) {
+body_result parse_publish_request(const json::object& object, std::string_view source) {
     const auto topic = optional_string(object, "topic");
     if (!topic)
         return topic.error();
@@ -83,12 +84,12 @@ body_result parse_publish_request(const json::object& object) {
         out.payload.assign(text->data(), text->size());
     } else {
         out.format = payload_format::json;
-        out.payload = json::serialize(*data);
+        out.payload = member_source(source, "data");
     }
     return decltype(client_message::body){std::move(out)};
 }
 
-body_result parse_body(const json::object& object) {
+body_result parse_body(const json::object& object, std::string_view source) {
     const auto type = optional_string(object, "type");
     if (!type)
         return type.error();
@@ -98,7 +99,7 @@ body_result parse_body(const json::object& object) {
     if (name == "unsubscribe")
         return parse_unsubscribe(object);
     if (name == "publish")
-        return parse_publish_request(object);
+        return parse_publish_request(object, source);
     if (name == "ping")
         return decltype(client_message::body){ping_message{}};
     return refusal{errc::bad_json,
@@ -134,9 +135,8 @@ std::variant<client_message, client_refusal> parse_client_message(std::string_vi
     if (!object)
         return client_refusal{object.error(), {}};
     client_message out;
-    if (const json::value* id = object->if_contains("id"))
-        out.id = json::serialize(*id);
-    auto body = parse_body(*object);
+    out.id = member_source(text, "id");
+    auto body = parse_body(*object, text);
     if (!body)
         return client_refusal{body.error(), std::move(out.id)};
     out.body = std::move(*body);

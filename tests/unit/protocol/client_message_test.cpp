@@ -61,7 +61,9 @@ TEST_CASE("publish takes a string as text and anything else as JSON", "[protocol
         {"null", "null"},
         {"true", "true"},
         {"7", "7"},
-        {"[ ]", "[]"},
+        {"[ ]", "[ ]"},
+        {"-0.5e615", "-0.5e615"}, // read and written again it was no JSON
+        {"12345678901234567890123", "12345678901234567890123"}, // and this another number
     };
     for (const auto& [data, payload] : values) {
         CAPTURE(data);
@@ -78,7 +80,8 @@ TEST_CASE("ping needs nothing", "[protocol]") {
 }
 
 TEST_CASE("an id of any type is kept as the JSON it was", "[protocol]") {
-    for (const std::string id : {"\"x\"", "7", "null", "{\"a\":[1]}", "\"\\\"\"", "true"}) {
+    for (const std::string id :
+         {"\"x\"", "7", "null", "{\"a\":[1]}", "\"\\\"\"", "true", "1.0", "1e999"}) {
         CAPTURE(id);
         const auto good = parse_client_message("{\"type\":\"ping\",\"id\":" + id + "}");
         CHECK(std::get<client_message>(good).id == id);
