@@ -7,6 +7,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+
 namespace crier {
 namespace {
 
@@ -15,6 +17,9 @@ namespace json = boost::json;
 void append_json(std::string& out, frame_type type, const json::object& body) {
     append_frame(out, type, json::serialize(body));
 }
+
+// Whatever a hub asks for, nobody stays away for longer; much more, and no clock could count it.
+constexpr std::chrono::milliseconds reconnect_max = std::chrono::hours{24};
 
 /// A member that names somebody: left out, or 1 to 128 bytes of A-Za-z0-9._:-
 std::optional<refusal> take_name(const json::object& body, std::string_view member,
@@ -147,7 +152,8 @@ result<drain_frame> parse_drain(std::string_view body) {
         return refusal{errc::bad_json, "a member of DRAIN has the wrong type"};
     drain_frame out;
     out.reason = reason->value_or("");
-    out.reconnect = std::chrono::milliseconds{reconnect->value_or(0)};
+    const auto wait = std::min(reconnect->value_or(0), std::uint64_t{reconnect_max.count()});
+    out.reconnect = std::chrono::milliseconds{wait};
     return out;
 }
 

@@ -198,6 +198,9 @@ TEST_CASE("DRAIN is read as it was written", "[protocol]") {
     CHECK(parsed->reason == "stopping");
     CHECK(parsed->reconnect == std::chrono::milliseconds{1500});
     CHECK(parse_drain("{}")->reconnect.count() == 0);
+    // As milliseconds that was a time in the past, or one that no clock can count to.
+    CHECK(parse_drain(R"({"reconnect_ms":18446744073709551615})")->reconnect ==
+          std::chrono::hours{24});
     CHECK_FALSE(parse_drain(R"({"reconnect_ms":-1})").has_value());
     CHECK_FALSE(parse_drain(R"({"reason":1})").has_value());
     refuses_every_beginning(encoded.substr(body_begin), parse_drain);
