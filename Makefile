@@ -26,20 +26,12 @@ deps: | build-folder ## installs what is missing to build and test (Debian 12 an
 
 # --- build and test ----------------------------------------------------------------------------
 
-.PHONY: build release asan tsan
+.PHONY: build release
 build: web ## builds everything for development, in build/dev
 	@scripts/build dev
 
 release: web ## builds the optimised programs, in build/release
 	@scripts/build release crier-hub crier-broadcaster
-
-asan: web ## builds with address and undefined-behaviour sanitizers, and runs the tests so
-	@scripts/build asan
-	@ctest --preset asan
-
-tsan: web ## builds with the thread sanitizer, and runs the tests so
-	@scripts/build tsan
-	@ctest --preset tsan
 
 .PHONY: web
 web: build-deps ## builds the dashboard, in web/dashboard/dist
@@ -48,6 +40,15 @@ web: build-deps ## builds the dashboard, in web/dashboard/dist
 .PHONY: test
 test: deps build ## runs all tests: C++ units and integration, the page's, the browser's
 	@exec scripts/test
+
+.PHONY: test-asan test-tsan
+test-asan: web ## builds with address and undefined-behaviour sanitizers, and runs the C++ tests so
+	@scripts/build asan
+	@ctest --preset asan
+
+test-tsan: web ## builds with the thread sanitizer, and runs the C++ tests so
+	@scripts/build tsan
+	@ctest --preset tsan
 
 .PHONY: bench bench-growth
 bench: web ## measures the release build beside nats-server, mosquitto and the kernel alone (tests/bench/run)
