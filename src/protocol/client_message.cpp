@@ -39,7 +39,7 @@ result<std::optional<position>> take_since(const json::object& object) {
     return std::optional<position>{*parsed};
 }
 
-body_result parse_subscribe(const json::object& object) {
+result<subscribe_message> parse_subscribe(const json::object& object) {
     auto filters = take_filters(object);
     if (!filters)
         return filters.error();
@@ -59,14 +59,14 @@ body_result parse_subscribe(const json::object& object) {
             return *wrong;
         out.start = start;
     }
-    return decltype(client_message::body){std::move(out)};
+    return out;
 }
 
-body_result parse_unsubscribe(const json::object& object) {
+result<unsubscribe_message> parse_unsubscribe(const json::object& object) {
     auto filters = take_filters(object);
     if (!filters)
         return filters.error();
-    return decltype(client_message::body){unsubscribe_message{std::move(*filters)}};
+    return unsubscribe_message{std::move(*filters)};
 }
 
 body_result parse_publish_request(const json::object& object, std::string_view source) {
@@ -89,22 +89,25 @@ body_result parse_publish_request(const json::object& object, std::string_view s
     return decltype(client_message::body){std::move(out)};
 }
 
-body_result parse_body(const json::object& object, std::string_view source) {
-    const auto type = optional_string(object, "type");
-    if (!type)
-        return type.error();
-    const std::string name = type->value_or("");
-    if (name == "subscribe")
-        return parse_subscribe(object);
-    if (name == "unsubscribe")
-        return parse_unsubscribe(object);
-    if (name == "publish")
+template <class Message>
+body_result as_body(result<Message> parsed) {
+    if (!parsed)
+        return parsed.error();
+    return decltype(client_message::body){std::move(*parsed)};
+}
+
+body_result parse_body(std::string_view type, const json::object& object, std::string_view source) {
+    if (type == "subscribe")
+        return as_body(parse_subscribe(object));
+    if (type == "unsubscribe")
+        return as_body(parse_unsubscribe(object));
+    if (type == "publish")
         return parse_publish_request(object, source);
-    if (name == "ping")
+    if (type == "ping")
         return decltype(client_message::body){ping_message{}};
     return refusal{errc::bad_json,
-                   "\"type\" must be subscribe, unsubscribe, publish or ping, not \"" + name +
-                       "\""};
+                   "\"type\" must be subscribe, unsubscribe, publish or ping, not \"" +
+                       std::string{type} + "\""};
 }
 
 } // namespace
@@ -136,11 +139,26 @@ std::variant<client_message, client_refusal> parse_client_message(std::string_vi
         return client_refusal{object.error(), {}};
     client_message out;
     out.id = member_source(text, "id");
-    auto body = parse_body(*object, text);
+    const auto type = optional_string(*object, "type");
+    auto body = type ? parse_body(type->value_or(""), *object, text) : body_result{type.error()};
     if (!body)
         return client_refusal{body.error(), std::move(out.id)};
     out.body = std::move(*body);
     return out;
+}
+
+result<subscribe_message> parse_subscribe_body(std::string_view text) {
+    const auto object = parse_object(text, "SUBSCRIBE");
+    if (!object)
+        return object.error();
+    return parse_subscribe(*object);
+}
+
+result<unsubscribe_message> parse_unsubscribe_body(std::string_view text) {
+    const auto object = parse_object(text, "UNSUBSCRIBE");
+    if (!object)
+        return object.error();
+    return parse_unsubscribe(*object);
 }
 
 } // namespace crier

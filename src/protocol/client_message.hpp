@@ -57,6 +57,10 @@ struct client_refusal {
 [[nodiscard]] std::variant<client_message, client_refusal>
 parse_client_message(std::string_view text);
 
+/// The same of the body of a SUBSCRIBE or UNSUBSCRIBE frame, which needs no "type".
+[[nodiscard]] result<subscribe_message> parse_subscribe_body(std::string_view text);
+[[nodiscard]] result<unsubscribe_message> parse_unsubscribe_body(std::string_view text);
+
 /// Why these are no filters to subscribe to; nothing when they are.
 [[nodiscard]] std::optional<refusal> check_filters(const std::vector<std::string>& filters);
 

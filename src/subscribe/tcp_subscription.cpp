@@ -1,29 +1,11 @@
 #include "subscribe/tcp_subscription.hpp"
 
-#include "protocol/json_members.hpp"
-
-#include <boost/json/serialize.hpp>
+#include "protocol/client_message.hpp"
 
 #include <array>
 #include <tuple>
-#include <variant>
 
 namespace crier {
-namespace {
-
-namespace json = boost::json;
-
-/// What SUBSCRIBE and UNSUBSCRIBE hold is what a browser's messages of these names hold.
-std::variant<client_message, client_refusal> parse_as(std::string_view type,
-                                                      std::string_view text) {
-    auto body = parse_object(text, "the frame's body");
-    if (!body)
-        return client_refusal{body.error(), {}};
-    (*body)["type"] = json::string_view{type.data(), type.size()};
-    return parse_client_message(json::serialize(*body));
-}
-
-} // namespace
 
 tcp_subscription::tcp_subscription(subscriber_context& context, const std::string& address,
                                    event& wake)
@@ -36,20 +18,19 @@ tcp_subscription::tcp_subscription(subscriber_context& context, const std::strin
 }
 
 std::optional<refusal> tcp_subscription::subscribe(std::string_view json) {
-    const auto parsed = parse_as("subscribe", json);
-    if (const auto* refused = std::get_if<client_refusal>(&parsed))
-        return refused->why;
-    auto wrong =
-        subscription_.add(std::get<subscribe_message>(std::get<client_message>(parsed).body));
+    const auto parsed = parse_subscribe_body(json);
+    if (!parsed)
+        return parsed.error();
+    auto wrong = subscription_.add(*parsed);
     wake_.notify(); // it may have begun in the past
     return wrong;
 }
 
 std::optional<refusal> tcp_subscription::unsubscribe(std::string_view json) {
-    const auto parsed = parse_as("unsubscribe", json);
-    if (const auto* refused = std::get_if<client_refusal>(&parsed))
-        return refused->why;
-    subscription_.remove(std::get<unsubscribe_message>(std::get<client_message>(parsed).body));
+    const auto parsed = parse_unsubscribe_body(json);
+    if (!parsed)
+        return parsed.error();
+    subscription_.remove(*parsed);
     return std::nullopt;
 }
 

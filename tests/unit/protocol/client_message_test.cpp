@@ -90,6 +90,19 @@ TEST_CASE("an id of any type is kept as the JSON it was", "[protocol]") {
     CHECK(refused("{\"type\":\"nonsense\"}").id.empty());
 }
 
+TEST_CASE("a frame's body says the same without a type", "[protocol]") {
+    const auto begun = parse_subscribe_body(R"({"topics":["a/#"],"last":3,"type":"ping"})");
+    REQUIRE(begun.has_value());
+    CHECK(begun->filters == std::vector<std::string>{"a/#"});
+    CHECK(begun->start->last == 3);
+    CHECK(parse_unsubscribe_body(R"({"topics":["a"]})")->filters == std::vector<std::string>{"a"});
+    // Read and written again, the number of a member that nobody asks for was no JSON.
+    CHECK(parse_subscribe_body(R"({"topics":["a"],"other":1e999})").has_value());
+    CHECK(parse_subscribe_body("[]").error().code == errc::bad_json);
+    CHECK(parse_subscribe_body(R"({"topics":["#a"]})").error().code == errc::bad_filter);
+    CHECK(parse_unsubscribe_body("{}").error().code == errc::bad_json);
+}
+
 struct bad_message {
     std::string text;
     errc code;
