@@ -61,6 +61,11 @@ bench-growth: web ## measures and draws what more subscribers, more topics and l
 	@scripts/deps bench
 	@exec tests/bench/growth
 
+.PHONY: fuzz
+fuzz: build-deps ## tries what strangers may send, made up by libFuzzer: CRIER_FUZZ_SECONDS (60) a fuzzer
+	@scripts/deps fuzz
+	@exec scripts/fuzz
+
 .PHONY: soak
 soak: web ## breaks the release build in every way for long, then measures it (up to an hour)
 	@scripts/build release crier-hub crier-bench-load
