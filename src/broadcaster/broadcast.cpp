@@ -43,8 +43,9 @@ void print_message(std::string_view topic, std::uint64_t number, std::string_vie
     line.append("  ").append(topic).append("  #");
     append_number(line, number);
     line.append("  ").append(escape_control(text, false)).append("\n");
-    std::fwrite(line.data(), 1, line.size(), stdout);
-    std::fflush(stdout);
+    // Whoever listens may be gone: that is no reason not to broadcast.
+    std::ignore = std::fwrite(line.data(), 1, line.size(), stdout);
+    std::ignore = std::fflush(stdout);
 }
 
 /// Tells how the connection fares. A hub that is away for long is mentioned ever more rarely.

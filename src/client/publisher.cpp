@@ -18,8 +18,6 @@ namespace {
 
 using state_ptr = std::shared_ptr<publisher_state>;
 
-const refusal was_closed{errc::closed, "the publisher was closed"};
-
 // These take a share of the state: the publisher may be destroyed while they run.
 
 asio::awaitable<refusal> run_publisher(state_ptr state) {
@@ -56,7 +54,7 @@ asio::awaitable<std::size_t> finish_state(state_ptr state, event::clock::time_po
 result<std::uint64_t> take(publisher_state& state, std::string_view topic, std::string_view payload,
                            payload_format format) {
     if (state.refuses())
-        return was_closed;
+        return refusal{errc::closed, "the publisher was closed"};
     if (auto wrong = check_publish(topic, format, payload, state.payload_bytes_max))
         return *wrong;
     waiting_message message;

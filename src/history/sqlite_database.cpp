@@ -26,7 +26,7 @@ sqlite_database::sqlite_database(const std::filesystem::path& file, access mode)
     if (code != SQLITE_OK) {
         const sqlite_failure failure = failure_of(handle_, code);
         sqlite3_close_v2(handle_);
-        throw failure;
+        throw sqlite_failure{failure};
     }
     sqlite3_busy_timeout(handle_, busy_milliseconds);
 }
