@@ -24,6 +24,7 @@ enum class errc {
     taken_over,           ///< another connection came with the same source and session
     unauthorized,         ///< no token, or one that isn't valid
     forbidden,            ///< the token, or the hub's rules, don't allow it
+    token_expired,        ///< while connected: come back with a new one
     rate_limited,         ///< faster than allowed
     too_many_connections, ///< over the cap of connections
     timeout,              ///< what was waited for didn't come in time

@@ -24,7 +24,8 @@ struct access_options {
     std::string jwks_file;               ///< a JSON Web Key Set; empty: none
     std::string permissions_file;        ///< empty: none
     token_rules rules;
-    bool certificates = false; ///< clients can show one: without, they aren't trusted as those that do
+    bool certificates =
+        false; ///< clients can show one: without, they aren't trusted as those that do
 };
 
 /// What a client shows of itself.
@@ -62,7 +63,9 @@ public:
     [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
 
     /// Whether nothing was configured: everybody is unrestricted.
-    [[nodiscard]] bool is_open() const noexcept { return keys_.empty() && !certificates_ && !permissions_file_; }
+    [[nodiscard]] bool is_open() const noexcept {
+        return keys_.empty() && !certificates_ && !permissions_file_;
+    }
 
 private:
     [[nodiscard]] result<std::shared_ptr<const grant>> admit_token(const std::string& token,

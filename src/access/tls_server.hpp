@@ -2,9 +2,12 @@
 
 // TLS on the hub's ports.
 
+#include "access/refresh_report.hpp"
+#include "access/watched_file.hpp"
 #include "async/tls_context.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace crier {
 
@@ -16,14 +19,21 @@ public:
     /// Throws std::runtime_error that names the file and what is wrong with it.
     explicit tls_server(tls_files files);
 
+    /// Reads the files anew where one has changed, to be called once a second or so; connections
+    /// that were made go on with what they began with, and broken files leave what was before in
+    /// force.
+    [[nodiscard]] refresh_report refresh();
+
     /// A session for transport::secure().
     [[nodiscard]] SSL* accept_publisher() const { return publishers_->accept(); }
     [[nodiscard]] SSL* accept_browser() const { return browsers_->accept(); }
 
 private:
+    [[nodiscard]] bool has_changed();
     void load();
 
     tls_files files_;
+    std::vector<watched_file> watched_;
     std::unique_ptr<const tls_context> publishers_;
     std::unique_ptr<const tls_context> browsers_;
 };

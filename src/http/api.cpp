@@ -1,7 +1,10 @@
 #include "http/api.hpp"
 
+#include "access/explanation.hpp"
 #include "protocol/clock.hpp"
 #include "protocol/json_text.hpp"
+#include "protocol/query.hpp"
+#include "protocol/selection.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -82,6 +85,7 @@ http_response answer_info(const http_request& /*request*/, const http_context& c
     body["topics"] = context.history.topics().size();
     body["publishers"] = connected.publishers;
     body["subscribers"] = connected.subscribers;
+    body["insecure"] = context.insecure;
     body["uptime_s"] = uptime.count();
     body["ledger"] = told_ledger(context.book, connected.deliveries);
     const told_limits& limits = context.limits;
@@ -110,12 +114,14 @@ void append_account(std::string& out, const topic_account* account) {
 
 } // namespace
 
-http_response answer_topics(const http_request& /*request*/, const http_context& context) {
+http_response answer_topics(const http_request& request, const http_context& context) {
     const auto& topics = context.history.topics();
     std::vector<const sequencer::topics::value_type*> sorted;
     sorted.reserve(topics.size());
-    for (const auto& entry : topics)
-        sorted.push_back(&entry);
+    for (const auto& entry : topics) {
+        if (request.admitted.may_see(entry.first))
+            sorted.push_back(&entry);
+    }
     std::ranges::sort(sorted, {},
                       [](const auto* entry) -> const std::string& { return entry->first; });
     // Written by hand: there may be 100,000 topics, and a document of them would be slow.
@@ -140,7 +146,9 @@ http_response answer_topics(const http_request& /*request*/, const http_context&
     return out;
 }
 
-http_response answer_subscribers(const http_request& /*request*/, const http_context& context) {
+http_response answer_subscribers(const http_request& request, const http_context& context) {
+    if (auto refused = request.admitted.may_subscribe({"$hub/#"}))
+        return error_response(*refused);
     json::array subscribers;
     const offset last = context.history.recent().last();
     for (const subscriber_report& report : context.subscribers()) {
@@ -159,6 +167,23 @@ http_response answer_subscribers(const http_request& /*request*/, const http_con
         subscribers.push_back(std::move(told));
     }
     return json_response({{"subscribers", std::move(subscribers)}});
+}
+
+http_response answer_explain(const http_request& request, const http_context& context) {
+    std::string topic;
+    for (const query_parameter& parameter : parse_query(request.query)) {
+        if (parameter.name != "topic" && parameter.name != "token")
+            return error_response(unknown_parameter(parameter.name, "there are topic and token"));
+        if (parameter.name == "topic")
+            topic = percent_decode(parameter.raw_value).value_or(std::string{});
+    }
+    const auto explained = explain(context.keeper, {request.token, {}}, topic, now());
+    if (!explained)
+        return error_response(explained.error());
+    http_response out;
+    out.headers.emplace_back("Cache-Control", "no-store");
+    out.body = explanation_json(*explained) + "\n";
+    return out;
 }
 
 http_response answer_livez(const http_request& /*request*/, const http_context& /*context*/) {

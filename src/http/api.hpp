@@ -13,6 +13,9 @@ namespace crier {
 /// GET /api/v1/subscribers: who is subscribed, to what, and what became of what they were due.
 [[nodiscard]] http_response answer_subscribers(const http_request& request,
                                                const http_context& context);
+/// GET /api/v1/explain: what a client may do on a topic, and which rule says so.
+[[nodiscard]] http_response answer_explain(const http_request& request,
+                                           const http_context& context);
 /// GET /livez: 200 as long as the loop turns.
 [[nodiscard]] http_response answer_livez(const http_request& request, const http_context& context);
 /// GET /readyz: 200, or 503 once the hub is stopping and while nothing can be stored.

@@ -13,13 +13,18 @@ http_response error_response(unsigned status, std::string_view code, std::string
 
 http_response error_response(const refusal& why) {
     unsigned status = 400;
-    if (why.code == errc::forbidden)
+    if (why.code == errc::unauthorized || why.code == errc::token_expired)
+        status = 401;
+    else if (why.code == errc::forbidden)
         status = 403;
     else if (why.code == errc::sequence_gap)
         status = 409;
     else if (why.code == errc::internal)
         status = 503;
-    return error_response(status, name_of(why.code), why.message);
+    auto out = error_response(status, name_of(why.code), why.message);
+    if (status == 401)
+        out.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return out;
 }
 
 } // namespace crier

@@ -2,6 +2,8 @@
 
 // A request and its answer, without the library that reads and writes them.
 
+#include "access/admission.hpp"
+
 #include <crier/error.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -28,6 +30,11 @@ struct http_request {
     std::string source{};  ///< Crier-Source
     std::string session{}; ///< Crier-Session
     std::string seq{};     ///< Crier-Seq
+    std::string host{};
+    std::string origin{};
+    std::string last_event_id{};
+    std::optional<std::string> token{}; ///< wherever it was; never to be logged
+    admission admitted{};               ///< what the client may do, once that was found out
 };
 
 /// A body that is too long to be made at once.
@@ -55,8 +62,8 @@ struct http_response {
 [[nodiscard]] http_response error_response(unsigned status, std::string_view code,
                                            std::string_view message);
 
-/// The same for a refusal: 403 forbidden, 409 for a hole in seq, 503 for what is the hub's own
-/// fault, else 400.
+/// The same for a refusal: 401 for a token that is missing or bad, 403 forbidden, 409 for a hole in
+/// seq, 503 for what is the hub's own fault, else 400.
 [[nodiscard]] http_response error_response(const refusal& why);
 
 } // namespace crier

@@ -4,6 +4,7 @@
 #include "async/linger.hpp"
 #include "async/peer_address.hpp"
 #include "async/send_all.hpp"
+#include "http/credentials.hpp"
 #include "protocol/query.hpp"
 
 #include <boost/algorithm/string/predicate.hpp>
@@ -111,12 +112,12 @@ asio::awaitable<std::optional<stream_request>> http_session::serve() {
             co_await refuse_unread(ec);
             break;
         }
-        const auto asked = translate(request);
+        auto asked = translate(request);
         if (!asked) {
             auto refused = error_response(400, "bad_request", "the path can't be decoded");
             open_ = co_await write(request, std::move(refused));
         } else if (const auto kind = stream_kind(*asked, request)) {
-            co_return stream_request{*kind, std::move(request)};
+            co_return stream_request{*kind, std::move(*asked), std::move(request)};
         } else {
             auto answered = co_await answer(*asked, context_);
             open_ = co_await write(request, std::move(answered));
@@ -143,6 +144,11 @@ std::optional<http_request> http_session::translate(upgrade_request& request) co
     out.source = view(request["Crier-Source"]);
     out.session = view(request["Crier-Session"]);
     out.seq = view(request["Crier-Seq"]);
+    out.host = view(request[http::field::host]);
+    out.origin = view(request[http::field::origin]);
+    out.last_event_id = view(request["Last-Event-ID"]);
+    out.token = find_token(view(request[http::field::authorization]), out.query,
+                           view(request[http::field::cookie]));
     return out;
 }
 

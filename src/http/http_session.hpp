@@ -27,7 +27,8 @@ struct stream_request {
         server_sent, ///< /events
     };
     kind wanted{};
-    upgrade_request request;
+    http_request asked;
+    upgrade_request request; ///< the same, as the handshake wants it
 };
 
 /// Serves one connection. It doesn't know what streams are made of: it hands the request for one to

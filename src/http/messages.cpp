@@ -158,6 +158,10 @@ asio::awaitable<http_response> answer_messages(const http_request& request,
     auto asked = parse_messages_request(request.query, request.accept);
     if (!asked)
         co_return error_response(asked.error());
+    if (!asked->chosen)
+        asked->wanted.filters = request.admitted.everything();
+    if (auto refused = request.admitted.may_subscribe(asked->wanted.filters))
+        co_return error_response(*refused);
     const bool lines = asked->lines;
     messages_reader reader{context.history, std::move(*asked)};
     const bool begun = co_await reader.begin();

@@ -101,6 +101,7 @@ result<messages_request> parse_messages_request(std::string_view query, std::str
     if (!selected)
         return selected.error();
     out.wanted.filters = std::move(selected->filters);
+    out.chosen = selected->chosen;
     out.start = selected->start;
     out.limit = limit.value_or(default_limit(out));
     return out;

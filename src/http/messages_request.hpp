@@ -19,7 +19,8 @@ inline constexpr std::uint64_t listed_messages_default = 100;
 
 struct messages_request {
     filter_set wanted;
-    start_point start; ///< from the oldest kept where neither `since` nor `last` is given
+    bool chosen = false; ///< the URL names topics; else the filter is "#"
+    start_point start;   ///< from the oldest kept where neither `since` nor `last` is given
     std::uint64_t limit = listed_messages_default;
     bool lines = false; ///< one message a line (NDJSON), rather than one JSON object
 };

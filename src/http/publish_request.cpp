@@ -82,6 +82,8 @@ result<publish_request> read_publish_request(const http_request& request,
     said.payload = request.body;
     if (auto wrong = check_publish(said.topic, said.format, said.payload, payload_bytes_max))
         return *wrong;
+    if (auto wrong = request.admitted.may_publish(said.topic))
+        return *wrong;
     said.source = request.source.empty() ? request.peer : request.source;
     said.session = request.session.empty() ? session : request.session;
     said.seq = *seq;

@@ -3,6 +3,7 @@
 #include "http/api.hpp"
 #include "http/messages.hpp"
 #include "http/publish_request.hpp"
+#include "protocol/clock.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,6 +20,7 @@ struct route {
     std::string_view method; ///< GET answers HEAD too
     std::string_view path;   ///< one that ends with a slash stands for everything below it
     std::variant<handler, awaiting_handler> answer;
+    bool guarded = true; ///< only for clients that are admitted
 };
 
 // What no other limit says of a body.
@@ -42,15 +44,16 @@ http_response answer_events_header(const http_request& /*request*/,
     return out;
 }
 
-constexpr std::array<route, 9> routes{{
-    {"GET", "/livez", answer_livez},
-    {"GET", "/readyz", answer_readyz},
+constexpr std::array<route, 10> routes{{
+    {"GET", "/livez", answer_livez, false},
+    {"GET", "/readyz", answer_readyz, false},
+    {"GET", "/api/v1/explain", answer_explain, false},
     {"GET", "/api/v1/info", answer_info},
     {"GET", "/api/v1/topics", answer_topics},
     {"GET", "/api/v1/subscribers", answer_subscribers},
     {"GET", "/api/v1/messages", answer_messages},
     {"POST", publish_path, answer_publish},
-    {"GET", "/ws", answer_websocket_without_upgrade},
+    {"GET", "/ws", answer_websocket_without_upgrade, false},
     {"GET", "/events", answer_events_header},
 }};
 
@@ -97,6 +100,17 @@ http_response answer_file(const http_request& request, const http_context& conte
     return out;
 }
 
+/// Why the client may not have an answer.
+std::optional<refusal> admit(http_request& request, const http_context& context) {
+    if (auto refused = context.origins.refuse(request.origin, request.host))
+        return refused;
+    auto admitted = admission::of(context.keeper, {request.token, {}}, now());
+    if (!admitted)
+        return admitted.error();
+    request.admitted = std::move(*admitted);
+    return std::nullopt;
+}
+
 } // namespace
 
 std::size_t body_bytes_max(std::string_view path, const http_context& context) {
@@ -105,8 +119,7 @@ std::size_t body_bytes_max(std::string_view path, const http_context& context) {
                                                        : unwanted_body_bytes_max;
 }
 
-boost::asio::awaitable<http_response> answer(const http_request& request,
-                                             const http_context& context) {
+boost::asio::awaitable<http_response> answer(http_request& request, const http_context& context) {
     const route* found = find_route(request.path);
     const std::string_view allowed = found != nullptr ? found->method : "GET";
     const std::string_view asked = request.method;
@@ -115,6 +128,10 @@ boost::asio::awaitable<http_response> answer(const http_request& request,
         co_return refuse_method(request, allowed);
     if (found == nullptr)
         co_return answer_file(request, context);
+    if (found->guarded) {
+        if (auto refused = admit(request, context))
+            co_return error_response(*refused);
+    }
     if (const auto* awaiting = std::get_if<awaiting_handler>(&found->answer))
         co_return co_await (*awaiting)(request, context);
     co_return std::get<handler>(found->answer)(request, context);

@@ -2,6 +2,8 @@
 
 // Which request is answered by what.
 
+#include "access/gatekeeper.hpp"
+#include "access/origin_policy.hpp"
 #include "async/stopping.hpp"
 #include "history/history.hpp"
 #include "http/http_exchange.hpp"
@@ -42,7 +44,10 @@ struct http_context {
     ledger& book;
     stopping& stop;
     const web_files& files;
+    const gatekeeper& keeper;
+    const origin_policy& origins;
     spdlog::logger& log;
+    bool insecure = false; ///< everybody is served, although nobody is known
     std::string hub_name;
     std::string version;
     std::string session; ///< of requests that publish and name none
@@ -52,8 +57,9 @@ struct http_context {
     std::function<std::vector<subscriber_report>()> subscribers;
 };
 
-/// Answers any request but one for a stream of messages (/ws, /events).
-[[nodiscard]] boost::asio::awaitable<http_response> answer(const http_request& request,
+/// Answers any request but one for a stream of messages (/ws, /events). Finds out what its client
+/// may do, and notes it there.
+[[nodiscard]] boost::asio::awaitable<http_response> answer(http_request& request,
                                                            const http_context& context);
 
 /// What the body of a request may measure.

@@ -38,6 +38,8 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       drain_timeout_{options.drain_timeout},
       stop_requested_{loop.get_executor()},
       history_{open_history(loop.get_executor(), ledger_, options.history, log)},
+      keeper_{options.access},
+      origins_{options.allowed_origins, options.local_only},
       router_{ledger_, history_->epoch(), history_->recent().last(),
               options.compress_from > 0 ? options.compress_from : compress_never},
       flushes_{loop.get_executor()},
@@ -45,49 +47,9 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       turns_{loop.get_executor()},
       files_{options.web_root},
       web_session_{random_id()},
-      publisher_context_{.history = *history_,
-                         .book = ledger_,
-                         .registry = publisher_registry_,
-                         .stop = stop_,
-                         .log = log,
-                         .hub_name = options.name,
-                         .version = std::string{version},
-                         .payload_bytes_max = options.payload_bytes_max,
-                         .write_deadline = options.write_deadline},
-      subscriber_context_{.history = *history_,
-                          .router = router_,
-                          .book = ledger_,
-                          .registry = subscriber_registry_,
-                          .flushes = flushes_,
-                          .stop = stop_,
-                          .sessions = web_connections_,
-                          .wheel = wheel_,
-                          .turns = turns_,
-                          .log = log,
-                          .hub_name = options.name,
-                          .version = std::string{version},
-                          .session = web_session_,
-                          .heartbeat = options.heartbeat,
-                          .write_deadline = options.write_deadline,
-                          .outbox_bytes_max = options.outbox_bytes_max,
-                          .payload_bytes_max = options.payload_bytes_max,
-                          .compression = options.compress_from > 0},
-      http_context_{
-          .history = *history_,
-          .book = ledger_,
-          .stop = stop_,
-          .files = files_,
-          .log = log,
-          .hub_name = options.name,
-          .version = std::string{version},
-          .session = web_session_,
-          .started = clock::now(),
-          .limits = {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
-          .connections = [this] { return count_connections(); },
-          .subscribers =
-              [this] {
-                  return subscriber_registry_.report();
-              }},
+      publisher_context_{for_publishers(options)},
+      subscriber_context_{for_subscribers(options)},
+      http_context_{for_http(options)},
       web_context_{http_context_, subscriber_context_},
       tls_{open_tls(options.tls)},
       publish_entrance_{door::publish, tls_.get(), stop_, log},
@@ -97,11 +59,67 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       loops_{loop.get_executor(), log_failure()},
       publishers_{loop.get_executor(), log_failure()},
       web_connections_{loop.get_executor(), log_failure()} {
-    publisher_context_.open_feed = [this](const std::string& address, event& wake) {
-        return std::make_unique<subscription_feed>(subscriber_context_, address, wake);
-    };
     history_->on_committed(
         [this](std::span<const message_ptr> stored) { router_.deliver(stored); });
+}
+
+publisher_context hub::for_publishers(const hub_options& options) {
+    auto open_feed = [this](const std::string& address, const admission& admitted, event& wake) {
+        return std::make_unique<subscription_feed>(subscriber_context_, address, admitted, wake);
+    };
+    return {.history = *history_,
+            .book = ledger_,
+            .registry = publisher_registry_,
+            .keeper = keeper_,
+            .stop = stop_,
+            .log = log_,
+            .hub_name = options.name,
+            .version = std::string{version},
+            .payload_bytes_max = options.payload_bytes_max,
+            .write_deadline = options.write_deadline,
+            .open_feed = std::move(open_feed)};
+}
+
+subscriber_context hub::for_subscribers(const hub_options& options) {
+    return {.history = *history_,
+            .router = router_,
+            .book = ledger_,
+            .registry = subscriber_registry_,
+            .flushes = flushes_,
+            .stop = stop_,
+            .sessions = web_connections_,
+            .wheel = wheel_,
+            .turns = turns_,
+            .log = log_,
+            .hub_name = options.name,
+            .version = std::string{version},
+            .session = web_session_,
+            .heartbeat = options.heartbeat,
+            .write_deadline = options.write_deadline,
+            .outbox_bytes_max = options.outbox_bytes_max,
+            .payload_bytes_max = options.payload_bytes_max,
+            .compression = options.compress_from > 0};
+}
+
+http_context hub::for_http(const hub_options& options) {
+    auto subscribers = [this] {
+        return subscriber_registry_.report();
+    };
+    return {.history = *history_,
+            .book = ledger_,
+            .stop = stop_,
+            .files = files_,
+            .keeper = keeper_,
+            .origins = origins_,
+            .log = log_,
+            .insecure = options.insecure,
+            .hub_name = options.name,
+            .version = std::string{version},
+            .session = web_session_,
+            .started = clock::now(),
+            .limits = {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
+            .connections = [this] { return count_connections(); },
+            .subscribers = std::move(subscribers)};
 }
 
 asio::awaitable<void> hub::run() {
@@ -111,7 +129,7 @@ asio::awaitable<void> hub::run() {
     loops_.spawn(web_listener_.run(
         web_connections_, [this](tcp::socket socket) { return serve_web(std::move(socket)); },
         log_));
-    loops_.spawn(trim_now_and_then());
+    loops_.spawn(look_after_files());
     loops_.spawn(wheel_.run());
     log_.info("serving name={} publish={} web={} epoch={}", publisher_context_.hub_name,
               publish_listener_.local_address(), web_listener_.local_address(),
@@ -162,7 +180,7 @@ std::string hub::ready_line() const {
            (tls_ ? " web=https://" : " web=http://") + web_listener_.local_address();
 }
 
-asio::awaitable<void> hub::trim_now_and_then() {
+asio::awaitable<void> hub::look_after_files() {
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer{executor};
     for (;;) {
@@ -171,7 +189,17 @@ asio::awaitable<void> hub::trim_now_and_then() {
         if (ec)
             co_return;
         history_->trim();
+        report(keeper_.refresh());
+        if (tls_)
+            report(tls_->refresh());
     }
+}
+
+void hub::report(const refresh_report& refreshed) {
+    for (const std::string& what : refreshed.reloaded)
+        log_.info("{}", what);
+    for (const std::string& what : refreshed.wrong)
+        log_.error("{}", what);
 }
 
 task_group::failure_handler hub::log_failure() {

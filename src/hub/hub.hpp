@@ -2,6 +2,9 @@
 
 // The hub: owns every part and connects them.
 
+#include "access/gatekeeper.hpp"
+#include "access/origin_policy.hpp"
+#include "access/tls_server.hpp"
 #include "async/stopping.hpp"
 #include "async/task_group.hpp"
 #include "async/time_wheel.hpp"
@@ -46,9 +49,13 @@ public:
     [[nodiscard]] std::string ready_line() const;
 
 private:
+    [[nodiscard]] publisher_context for_publishers(const hub_options& options);
+    [[nodiscard]] subscriber_context for_subscribers(const hub_options& options);
+    [[nodiscard]] http_context for_http(const hub_options& options);
     [[nodiscard]] boost::asio::awaitable<void> serve_publisher(boost::asio::ip::tcp::socket socket);
     [[nodiscard]] boost::asio::awaitable<void> serve_web(boost::asio::ip::tcp::socket socket);
-    [[nodiscard]] boost::asio::awaitable<void> trim_now_and_then();
+    [[nodiscard]] boost::asio::awaitable<void> look_after_files();
+    void report(const refresh_report& refreshed);
     [[nodiscard]] task_group::failure_handler log_failure();
     [[nodiscard]] connection_totals count_connections() const;
 
@@ -58,6 +65,8 @@ private:
     stopping stop_;
     ledger ledger_;
     std::unique_ptr<history> history_;
+    gatekeeper keeper_;
+    origin_policy origins_;
     router router_;
     flush_queue flushes_;
     time_wheel wheel_;

@@ -1,10 +1,12 @@
 #include "hub/options.hpp"
 
+#include "access/origin_policy.hpp"
 #include "hub/version.hpp"
 #include "options/command_line.hpp"
 
 #include <crier/frame.hpp>
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/host_name.hpp>
 
 #include <filesystem>
@@ -24,20 +26,38 @@ struct raw_options {
     std::chrono::microseconds session_age = 7 * 24h;
 };
 
-void declare_tls(command_line& line, tls_files& out) {
-    line.add_text("--tls-certificate", out.certificate,
+void declare_access(command_line& line, hub_options& out) {
+    line.add_text("--tls-certificate", out.tls.certificate,
                   "Speak TLS on both ports, with this certificate and what vouches for it", "FILE");
-    line.add_text("--tls-key", out.key, "The certificate's key", "FILE");
-    line.add_text("--tls-client-ca", out.authorities,
+    line.add_text("--tls-key", out.tls.key, "The certificate's key", "FILE");
+    line.add_text("--tls-client-ca", out.tls.authorities,
                   "Ask publishers for a certificate of these authorities; its name is their source",
                   "FILE");
+    line.add_list("--token-key", out.access.token_keys,
+                  "Let in who has a token signed with this key: a secret, or a PEM public key",
+                  "[KID=]FILE");
+    line.add_text("--token-jwks", out.access.jwks_file,
+                  "The same with the keys in this JSON Web Key Set", "FILE");
+    line.add_text("--token-issuer", out.access.rules.issuer,
+                  "Who must have issued the tokens (iss)");
+    line.add_text("--token-audience", out.access.rules.audience,
+                  "For whom the tokens must be (aud)");
+    line.add_text("--permissions", out.access.permissions_file,
+                  "JSON: what clients without a token may do, and those with a certificate",
+                  "FILE");
+    line.add_list("--allowed-origins", out.allowed_origins,
+                  "Pages from there may use the hub too: https://HOST[:PORT], or *", "ORIGIN");
+    line.add_switch("--insecure", out.insecure,
+                    "Serve everybody who can reach the hub, without any access control");
 }
 
 void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_host_port("--publish-address", out.publish_address,
-                       "Where publishers connect; port 0 picks a free one");
+                       "Where publishers connect; port 0 picks a free one",
+                       "127.0.0.1:7000; with access control 0.0.0.0:7000");
     line.add_host_port("--web-address", out.web_address,
-                       "Where browsers connect; port 0 picks a free one");
+                       "Where browsers connect; port 0 picks a free one",
+                       "127.0.0.1:8080; with access control 0.0.0.0:8080");
     line.add_text("--name", out.name, "What the hub calls itself", "NAME");
     line.add_text("--data-dir", out.history.folder,
                   "Keep messages in this folder, over restarts; without it, in memory", "DIR");
@@ -64,8 +84,39 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
                       "How long a stopping hub waits for its connections");
     line.add_text("--web-root", out.web_root,
                   "Serve the page from this folder instead of the built-in one", "DIR");
-    declare_tls(line, out.tls);
+    declare_access(line, out);
     out.log.add_to(line);
+}
+
+bool is_loopback(const std::string& host) {
+    boost::system::error_code ec;
+    const auto address = boost::asio::ip::make_address(host, ec);
+    return host == "localhost" || (!ec && address.is_loopback());
+}
+
+/// Whoever serves more than its own machine says who may do what, or that nobody needs to. Where no
+/// host is given it follows from that.
+std::string find_carelessness(hub_options& out) {
+    const bool known = !out.access.token_keys.empty() || !out.access.jwks_file.empty() ||
+                       !out.access.permissions_file.empty() || out.access.certificates;
+    if (known && out.insecure)
+        return "--insecure lets everybody do everything; leave it out, or the access control";
+    out.local_only = !known && !out.insecure;
+    for (host_port* address : {&out.publish_address, &out.web_address}) {
+        if (address->host.empty())
+            address->host = out.local_only ? "127.0.0.1" : "0.0.0.0";
+        if (out.local_only && !is_loopback(address->host)) {
+            return "on " + address->text() +
+                   " everybody who can reach it could read and publish everything; say who may do "
+                   "what (--token-key, --token-jwks, --permissions or --tls-client-ca), or "
+                   "--insecure";
+        }
+    }
+    for (const std::string& origin : out.allowed_origins) {
+        if (const auto wrong = origin_policy::check(origin))
+            return "--allowed-origins: " + *wrong;
+    }
+    return {};
 }
 
 /// What is possible by itself but makes no sense; nothing when all does.
@@ -134,8 +185,11 @@ std::variant<hub_options, int> parse_hub_options(int argc, const char* const* ar
     if (const auto status = line.parse(argc, argv))
         return *status;
     take_history(raw, out.history);
+    out.access.certificates = !out.tls.authorities.empty();
     if (const std::string nonsense = find_nonsense(out); !nonsense.empty())
         return line.refuse(nonsense);
+    if (const std::string careless = find_carelessness(out); !careless.empty())
+        return line.refuse(careless);
     return out;
 }
 

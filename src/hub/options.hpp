@@ -2,6 +2,7 @@
 
 // What a hub can be told, with its defaults.
 
+#include "access/gatekeeper.hpp"
 #include "async/tls_context.hpp"
 #include "history/open_history.hpp"
 #include "options/logging.hpp"
@@ -11,15 +12,20 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace crier {
 
 struct hub_options {
-    host_port publish_address{"0.0.0.0", 7000};
-    host_port web_address{"0.0.0.0", 8080};
+    host_port publish_address{"", 7000}; ///< no host: as far as its clients are known
+    host_port web_address{"", 8080};
     std::string name; ///< the host's name unless told
     std::string web_root;
-    tls_files tls; ///< authorities: those of the publishers' certificates
+    access_options access;
+    std::vector<std::string> allowed_origins;
+    bool insecure = false;   ///< serve everybody, although nobody is known
+    bool local_only = false; ///< the addresses are this machine's alone, as nobody is known
+    tls_files tls;           ///< authorities: those of the publishers' certificates
     history_options history;
     std::chrono::microseconds heartbeat{};
     std::chrono::microseconds write_deadline{};

@@ -8,17 +8,22 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crier {
 
 class subscription_feed final : public message_feed {
 public:
-    subscription_feed(subscriber_context& context, const std::string& address, event& wake)
-        : subscription_{context, address, wake} {}
+    subscription_feed(subscriber_context& context, const std::string& address,
+                      const admission& admitted, event& wake)
+        : subscription_{context, address, admitted, wake} {}
 
     std::optional<refusal> obey(frame_type type, std::string_view body) override {
         return type == frame_type::subscribe ? subscription_.subscribe(body)
                                              : subscription_.unsubscribe(body);
+    }
+    [[nodiscard]] const std::vector<std::string>& filters() const override {
+        return subscription_.filters();
     }
     void take(std::string& out, std::size_t bytes_max) override {
         subscription_.take(out, bytes_max);

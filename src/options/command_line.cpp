@@ -120,6 +120,16 @@ void command_line::add_switch(const std::string& flag, bool& value, const std::s
     parser_->app.add_flag(flag, value, help)->envname(environment_name(flag));
 }
 
+void command_line::add_list(const std::string& flag, std::vector<std::string>& values,
+                            const std::string& help, const std::string& type) {
+    CLI::Option* option = parser_->app.add_option(flag, values, help);
+    option->type_name(type);
+    option->envname(environment_name(flag));
+    option->delimiter(',');
+    option->expected(1);
+    option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void command_line::add_choice(const std::string& flag, std::string& value,
                               const std::vector<std::string>& choices, const std::string& help) {
     std::string all;
@@ -182,9 +192,9 @@ void command_line::add_optional_bytes(const std::string& flag, std::optional<std
     });
 }
 
-void command_line::add_host_port(const std::string& flag, host_port& value,
-                                 const std::string& help) {
-    parser_->add(flag, help, "HOST:PORT", value.text(),
+void command_line::add_host_port(const std::string& flag, host_port& value, const std::string& help,
+                                 const std::string& shown) {
+    parser_->add(flag, help, "HOST:PORT", shown.empty() ? value.text() : shown,
                  "an address such as 127.0.0.1:7000 or [::1]:7000",
                  [&value](const std::string& text) {
                      const auto parsed = parse_host_port(text);

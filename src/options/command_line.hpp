@@ -29,6 +29,9 @@ public:
                   const std::string& type = "TEXT");
     /// True where it is given without a value, or with the value true.
     void add_switch(const std::string& flag, bool& value, const std::string& help);
+    /// Given once for each, or with commas in between.
+    void add_list(const std::string& flag, std::vector<std::string>& values,
+                  const std::string& help, const std::string& type);
     void add_choice(const std::string& flag, std::string& value,
                     const std::vector<std::string>& choices, const std::string& help);
     void add_count(const std::string& flag, std::uint64_t& value, const std::string& help);
@@ -39,7 +42,9 @@ public:
     void add_bytes(const std::string& flag, std::uint64_t& value, const std::string& help);
     void add_optional_bytes(const std::string& flag, std::optional<std::uint64_t>& value,
                             const std::string& help);
-    void add_host_port(const std::string& flag, host_port& value, const std::string& help);
+    /// `shown` is the default that help tells, where it isn't the value.
+    void add_host_port(const std::string& flag, host_port& value, const std::string& help,
+                       const std::string& shown = {});
 
     /// Reads everything. Nothing: go on. Else the program is to end with this status: 0 after
     /// --help and --version, 2 after one line on standard error that says which option is bad.

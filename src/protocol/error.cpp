@@ -11,7 +11,7 @@ struct named_code {
     std::string_view name;
 };
 
-constexpr std::array<named_code, 20> names{{
+constexpr std::array<named_code, 21> names{{
     {errc::bad_frame, "bad_frame"},
     {errc::frame_too_large, "frame_too_large"},
     {errc::unsupported_protocol, "unsupported_protocol"},
@@ -23,6 +23,7 @@ constexpr std::array<named_code, 20> names{{
     {errc::taken_over, "taken_over"},
     {errc::unauthorized, "unauthorized"},
     {errc::forbidden, "forbidden"},
+    {errc::token_expired, "token_expired"},
     {errc::rate_limited, "rate_limited"},
     {errc::too_many_connections, "too_many_connections"},
     {errc::timeout, "timeout"},

@@ -56,12 +56,11 @@ std::optional<refusal> read_parameter(const query_parameter& parameter, const ta
 
 result<selection> parse_selection(std::string_view query, const take_parameter& take) {
     selection out;
-    bool topics_given = false;
     bool none = false;
     for (const query_parameter& parameter : parse_query(query)) {
         std::optional<refusal> wrong;
         if (parameter.name == "topics") {
-            topics_given = true;
+            out.chosen = true;
             if (parameter.raw_value == "none")
                 none = true;
             else
@@ -74,7 +73,7 @@ result<selection> parse_selection(std::string_view query, const take_parameter& 
     }
     if (none && !out.filters.empty())
         return refusal{errc::bad_filter, "\"topics\" is \"none\" and names filters too"};
-    if (!topics_given)
+    if (!out.chosen)
         out.filters.emplace_back("#");
     if (out.filters.size() > filters_max) {
         return refusal{errc::bad_filter, std::to_string(out.filters.size()) +

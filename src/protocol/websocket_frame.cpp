@@ -40,4 +40,15 @@ std::string close_frame(close_code code, std::string_view reason) {
     return control_frame(websocket_opcode::close, payload);
 }
 
+std::string close_frame(errc why) {
+    close_code code = close_code::internal_error;
+    if (why == errc::unauthorized)
+        code = close_code::unauthorized;
+    else if (why == errc::forbidden)
+        code = close_code::forbidden;
+    else if (why == errc::token_expired)
+        code = close_code::token_expired;
+    return close_frame(code, name_of(why));
+}
+
 } // namespace crier

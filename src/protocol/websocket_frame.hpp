@@ -2,6 +2,8 @@
 
 // WebSocket frames as a server sends them (RFC 6455, section 5), and what their numbers mean.
 
+#include <crier/error.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -27,8 +29,11 @@ enum class close_code : std::uint16_t {
     invalid_payload = 1007,
     message_too_big = 1009,
     internal_error = 1011,
+    unauthorized = 4001,
+    forbidden = 4003,
     write_timeout = 4103,
     drain = 4200,
+    token_expired = 4201,
 };
 
 /// What a control frame carries at most (RFC 6455, section 5.5).
@@ -42,5 +47,7 @@ std::string_view websocket_header(websocket_opcode opcode, std::size_t payload_b
 /// A whole ping, pong or close frame; the payload is one that a control frame can carry.
 [[nodiscard]] std::string control_frame(websocket_opcode opcode, std::string_view payload);
 [[nodiscard]] std::string close_frame(close_code code, std::string_view reason);
+/// The close frame of a client that may not stay; its reason is the code's name.
+[[nodiscard]] std::string close_frame(errc why);
 
 } // namespace crier

@@ -43,6 +43,8 @@ publish_rules::verdict publish_rules::judge_publish(std::string_view body) const
         return fatal(publish.error());
     auto wrong =
         check_publish(publish->topic, publish->format, publish->payload, payload_bytes_max_);
+    if (!wrong)
+        wrong = admitted_.may_publish(publish->topic);
     if (wrong) {
         refuse out{
             {std::move(*wrong), std::nullopt, false}, std::nullopt, std::string{publish->topic}};

@@ -2,6 +2,7 @@
 
 // What a publisher may say, and what it is answered. No socket and no history in sight.
 
+#include "access/admission.hpp"
 #include "history/append_batch.hpp"
 
 #include <crier/frame.hpp>
@@ -42,7 +43,9 @@ public:
     };
     using verdict = std::variant<take, introduce, answer, relay, refuse>;
 
-    explicit publish_rules(std::size_t payload_bytes_max) : payload_bytes_max_{payload_bytes_max} {}
+    /// `admitted` says what the publisher may publish on; it outlives the rules.
+    publish_rules(std::size_t payload_bytes_max, admission& admitted)
+        : payload_bytes_max_{payload_bytes_max}, admitted_{admitted} {}
 
     [[nodiscard]] verdict judge(const frame& received);
 
@@ -51,6 +54,7 @@ private:
     [[nodiscard]] verdict judge_hello(std::string_view body) const;
 
     std::size_t payload_bytes_max_;
+    admission& admitted_;
     bool begun_ = false; ///< a frame has come: it's too late for HELLO
 };
 

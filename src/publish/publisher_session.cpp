@@ -4,9 +4,13 @@
 #include "async/linger.hpp"
 #include "async/peer_address.hpp"
 #include "async/send_all.hpp"
+#include "async/tls_handshake.hpp"
+#include "protocol/clock.hpp"
 #include "protocol/frame_decoder.hpp"
 #include "protocol/random_id.hpp"
 #include "publish/publish_rules.hpp"
+#include "publish/publisher_answers.hpp"
+#include "publish/publisher_identity.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
@@ -29,6 +33,8 @@ using namespace std::chrono_literals;
 constexpr auto frame_deadline = 10s;
 // How long a publisher that was told to drain may take to close by itself.
 constexpr auto drain_grace = 2s;
+// How often it is looked whether a silent publisher may still be connected.
+constexpr auto review_interval = 1s;
 // A publisher that doesn't read its answers is not read from either.
 constexpr std::size_t output_bytes_max = std::size_t{64} * 1024;
 
@@ -51,12 +57,12 @@ private:
     bool take_frames();
     bool take_outcome();
     bool obey(publish_rules::verdict verdict);
+    void review();
     void keep_taken();
 
     asio::awaitable<void> catch_up();
     void relay();
     void on_taken_over() override;
-    void welcome();
     void refuse(const error_frame& error);
     void fail(refusal why);
     void compose_output();
@@ -66,6 +72,7 @@ private:
     transport connection_;
     publisher_context& context_;
     std::string address_;
+    publisher_identity identity_;
     publish_rules rules_;
     frame_decoder decoder_;
     read_budget::share share_;
@@ -81,11 +88,9 @@ private:
     event wake_;    ///< for the writer: there is something to say or to see to
     event drained_; ///< for the reader: the output has room again
     stopping::notifier stop_listener_;
-    std::string output_;
+    publisher_answers answers_;
     std::string writing_;
-    std::optional<ack_frame> ack_;
     bool reading_ended_ = false;
-    bool failed_ = false;        ///< a fatal ERROR was said: nothing follows it
     bool closing_first_ = false; ///< the hub ends the connection, not the publisher
     std::optional<clock::time_point> drain_until_;
     std::optional<clock::time_point> frame_due_; ///< while a frame is incomplete
@@ -95,14 +100,16 @@ publisher_session::publisher_session(transport connection, publisher_context& co
     : connection_{std::move(connection)},
       context_{context},
       address_{peer_address(connection_.socket())},
-      rules_{context.payload_bytes_max},
+      identity_{context.keeper, certificate_name(connection_)},
+      rules_{context.payload_bytes_max, identity_.admitted()},
       decoder_{context.payload_bytes_max + frame_overhead_max},
       share_{context.reading},
       batch_{std::make_shared<append_batch>(connection_.get_executor(),
                                             publisher_id{address_, random_id()})},
       wake_{connection_.get_executor()},
       drained_{connection_.get_executor()},
-      stop_listener_{context.stop, wake_} {}
+      stop_listener_{context.stop, wake_},
+      answers_{context} {}
 
 asio::awaitable<void> publisher_session::run() {
     using namespace asio::experimental::awaitable_operators;
@@ -117,7 +124,7 @@ asio::awaitable<void> publisher_session::run() {
 
 asio::awaitable<void> publisher_session::read() {
     for (bool reading = true; reading;) {
-        while (output_.size() > output_bytes_max && !taken_over_)
+        while (answers_.bytes().size() > output_bytes_max && !taken_over_)
             std::ignore = co_await drained_.wait();
         const std::span<char> room = decoder_.room(share_.bytes());
         const auto [ec, bytes] =
@@ -169,6 +176,12 @@ bool publisher_session::take_frames() {
         }
         if (!*next)
             return true;
+        if ((*next)->type != frame_type::hello) {
+            if (auto wrong = identity_.admit_silent(batch_->who)) {
+                fail(std::move(*wrong));
+                return false;
+            }
+        }
         if (!obey(rules_.judge(**next)))
             return false;
         if (hello_ || relayed_)
@@ -186,7 +199,7 @@ bool publisher_session::obey(publish_rules::verdict verdict) {
     } else if (auto* relayed = std::get_if<publish_rules::relay>(&verdict)) {
         relayed_ = std::move(*relayed);
     } else if (const auto* ping = std::get_if<publish_rules::answer>(&verdict)) {
-        append_frame(output_, frame_type::pong, ping->pong);
+        answers_.pong(ping->pong);
     } else if (auto* refused = std::get_if<publish_rules::refuse>(&verdict)) {
         if (refused->error.fatal) {
             fail(std::move(refused->error.why));
@@ -207,6 +220,16 @@ void publisher_session::keep_taken() {
     taken_.clear();
 }
 
+/// Ends the session of a publisher that may not stay.
+void publisher_session::review() {
+    auto wrong =
+        identity_.admitted().review(feed_ ? feed_->filters() : std::vector<std::string>{}, now());
+    if (!wrong || answers_.failed())
+        return;
+    fail(std::move(*wrong));
+    drain_until_ = clock::now();
+}
+
 /// A session that another connection has is taken over in one step, after which that one hands
 /// nothing more to the history. What it handed over before may still be on its way to be stored, so
 /// an empty batch is stored behind it: once that is committed, so is everything of this session,
@@ -217,8 +240,10 @@ void publisher_session::keep_taken() {
 /// sequencer drops what it sends twice.
 asio::awaitable<bool> publisher_session::introduce() {
     const hello_frame hello = *std::exchange(hello_, std::nullopt);
-    if (!hello.source.empty())
-        batch_->who.source = hello.source;
+    if (auto wrong = identity_.admit(hello, batch_->who)) {
+        fail(std::move(*wrong));
+        co_return false;
+    }
     if (!hello.session.empty()) {
         batch_->who.session = hello.session;
         claim_.emplace(context_.registry, batch_->who, *this);
@@ -226,14 +251,16 @@ asio::awaitable<bool> publisher_session::introduce() {
         if (!stored || taken_over_)
             co_return false;
     }
-    welcome();
+    answers_.welcome(batch_->who);
+    context_.log.debug("publisher introduced itself source={} session={} address={}",
+                       batch_->who.source, batch_->who.session, address_);
     co_return true;
 }
 
 void publisher_session::relay() {
     const publish_rules::relay relayed = *std::exchange(relayed_, std::nullopt);
     if (!feed_)
-        feed_ = context_.open_feed(address_, wake_);
+        feed_ = context_.open_feed(address_, identity_.admitted(), wake_);
     auto wrong = feed_->obey(relayed.type, relayed.body);
     if (!wrong)
         return;
@@ -257,24 +284,10 @@ void publisher_session::on_taken_over() {
     drained_.notify();
 }
 
-void publisher_session::welcome() {
-    welcome_frame welcome;
-    welcome.hub = context_.hub_name;
-    welcome.version = context_.version;
-    welcome.epoch = context_.history.epoch();
-    welcome.offset = context_.history.recent().last();
-    welcome.last_seq = context_.history.last_seq(batch_->who);
-    welcome.max_payload = context_.payload_bytes_max;
-    append_welcome(output_, welcome);
-    context_.log.debug("publisher introduced itself source={} session={} address={}",
-                       batch_->who.source, batch_->who.session, address_);
-}
-
 bool publisher_session::take_outcome() {
     batch_->items.clear();
     const append_outcome& outcome = batch_->outcome;
-    if (outcome.stored_seq != 0)
-        ack_ = ack_frame{outcome.stored_seq, outcome.stored_offset};
+    answers_.acknowledge(outcome);
     if (!outcome.stopped_by)
         return true;
     fail(*outcome.stopped_by);
@@ -284,7 +297,7 @@ bool publisher_session::take_outcome() {
 void publisher_session::refuse(const error_frame& error) {
     context_.log.debug("refused source={} code={} reason={}", batch_->who.source,
                        name_of(error.why.code), error.why.message);
-    append_error(output_, error);
+    answers_.refuse(error);
 }
 
 void publisher_session::fail(refusal why) {
@@ -292,20 +305,15 @@ void publisher_session::fail(refusal why) {
     const auto level = why.code == errc::internal ? spdlog::level::debug : spdlog::level::warn;
     context_.log.log(level, "publisher refused source={} address={} code={} reason={}",
                      batch_->who.source, address_, name_of(why.code), why.message);
-    if (ack_)
-        append_ack(output_, *std::exchange(ack_, std::nullopt)); // what came before it counts
-    error_frame error;
-    error.why = std::move(why);
-    append_error(output_, error);
-    failed_ = true;
+    answers_.fail(std::move(why));
     closing_first_ = true;
 }
 
 asio::awaitable<void> publisher_session::write() {
     for (;;) {
         compose_output();
-        if (!output_.empty()) {
-            std::swap(output_, writing_);
+        if (!answers_.bytes().empty()) {
+            std::swap(answers_.bytes(), writing_);
             const auto ec = co_await send_all(connection_, writing_, context_.write_deadline);
             writing_.clear();
             drained_.notify();
@@ -336,18 +344,14 @@ void publisher_session::compose_output() {
                                 "each publisher a session of its own"});
         drain_until_ = clock::now() + linger_deadline;
     }
-    if (ack_)
-        append_ack(output_, *std::exchange(ack_, std::nullopt));
+    answers_.flush_ack();
     if (context_.stop.requested() && !drain_until_ && !reading_ended_) {
-        drain_frame drain;
-        drain.reason = "the hub is stopping";
-        drain.reconnect = stopping::reconnect_after();
-        append_drain(output_, drain);
+        answers_.drain();
         drain_until_ = clock::now() + drain_grace;
         closing_first_ = true;
     }
-    if (feed_ && !failed_ && !reading_ended_)
-        feed_->take(output_, output_bytes_max);
+    if (feed_ && !answers_.failed() && !reading_ended_)
+        feed_->take(answers_.bytes(), output_bytes_max);
 }
 
 asio::awaitable<void> publisher_session::catch_up() {
@@ -366,10 +370,13 @@ clock::time_point publisher_session::next_deadline() const {
         deadline = std::min(deadline, *frame_due_);
     if (drain_until_)
         deadline = std::min(deadline, *drain_until_);
+    if (identity_.admitted().is_limited())
+        deadline = std::min(deadline, clock::now() + review_interval);
     return deadline;
 }
 
 void publisher_session::check_deadlines() {
+    review();
     const auto now = clock::now();
     const bool frame_late = frame_due_ && now >= *frame_due_;
     if (frame_late)

@@ -3,6 +3,7 @@
 // A publisher's connection, from its first frame to its last acknowledgement. It may subscribe,
 // too.
 
+#include "access/gatekeeper.hpp"
 #include "async/stopping.hpp"
 #include "async/transport.hpp"
 #include "history/history.hpp"
@@ -28,6 +29,7 @@ struct publisher_context {
     crier::history& history;
     ledger& book;
     publisher_registry& registry;
+    const gatekeeper& keeper;
     stopping& stop;
     spdlog::logger& log;
     std::string hub_name;

@@ -35,8 +35,9 @@ constexpr std::string_view response_header = "HTTP/1.1 200 OK\r\n"
 
 class sse_session final : public subscriber_session {
 public:
-    sse_session(transport from, subscriber_context& context)
-        : subscriber_session{std::move(from), delivery_format::server_sent, context} {
+    sse_session(transport from, admission admitted, subscriber_context& context)
+        : subscriber_session{std::move(from), delivery_format::server_sent, std::move(admitted),
+                             context} {
         const auto timeout = static_cast<unsigned>(vanished_after.count());
         std::ignore = ::setsockopt(socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT,
                                    &timeout, sizeof timeout);
@@ -48,6 +49,7 @@ public:
 private:
     [[nodiscard]] std::chrono::seconds ping_interval() const override { return 0s; }
     [[nodiscard]] std::string farewell(ending /*why*/) const override { return {}; }
+    [[nodiscard]] std::string dismissal(errc /*why*/) const override { return {}; }
     /// The client has nothing to say; what it says all the same is thrown away.
     void take_input(std::span<char> /*bytes*/) override {}
     clock::time_point look_after(clock::time_point /*now*/) override {
@@ -57,9 +59,10 @@ private:
 
 } // namespace
 
-void begin_sse_session(transport connection, const subscribe_request& request,
+void begin_sse_session(transport connection, const subscribe_request& request, admission admitted,
                        subscriber_context& context) {
-    std::make_shared<sse_session>(std::move(connection), context)->begin(request);
+    std::make_shared<sse_session>(std::move(connection), std::move(admitted), context)
+        ->begin(request);
 }
 
 } // namespace crier

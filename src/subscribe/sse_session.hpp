@@ -2,6 +2,7 @@
 
 // A subscriber over server-sent events (WHATWG HTML, section 9.2).
 
+#include "access/admission.hpp"
 #include "async/transport.hpp"
 #include "subscribe/subscribe_request.hpp"
 #include "subscribe/subscriber_context.hpp"
@@ -9,7 +10,7 @@
 namespace crier {
 
 /// Answers GET /events, whose header was read, and has the stream served until the connection ends.
-void begin_sse_session(transport connection, const subscribe_request& request,
+void begin_sse_session(transport connection, const subscribe_request& request, admission admitted,
                        subscriber_context& context);
 
 } // namespace crier

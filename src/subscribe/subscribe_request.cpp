@@ -29,6 +29,7 @@ result<subscribe_request> parse_subscribe_request(std::string_view query) {
     if (!selected)
         return selected.error();
     out.filters = std::move(selected->filters);
+    out.chosen = selected->chosen;
     out.start = selected->start;
     return out;
 }
@@ -44,7 +45,7 @@ result<subscribe_request> parse_events_request(std::string_view query,
     auto selected = parse_selection(query, take);
     if (!selected)
         return selected.error();
-    subscribe_request out{std::move(selected->filters), selected->start,
+    subscribe_request out{std::move(selected->filters), selected->chosen, selected->start,
                           delivery_format::server_sent};
     if (!last_event_id.empty()) {
         const auto resumed = parse_position(last_event_id);

@@ -13,6 +13,7 @@ namespace crier {
 
 struct subscribe_request {
     std::vector<std::string> filters; ///< none where the URL says `topics=none`
+    bool chosen = false;              ///< the URL names topics; else the filter is "#"
     start_point start;
     delivery_format format = delivery_format::websocket_json;
 };

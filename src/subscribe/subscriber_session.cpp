@@ -3,6 +3,7 @@
 #include "async/linger.hpp"
 #include "async/peer_address.hpp"
 #include "async/readiness.hpp"
+#include "protocol/clock.hpp"
 #include "protocol/event.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
@@ -32,11 +33,12 @@ constexpr auto slow_note_pause = 1min;
 } // namespace
 
 subscriber_session::subscriber_session(transport connection, delivery_format format,
-                                       subscriber_context& context)
+                                       admission admitted, subscriber_context& context)
     : stopping::listener{context.stop},
       task_group::member{context.sessions},
       context_{context},
       connection_{std::move(connection), format, context.outbox_bytes_max, context.flushes, *this},
+      admitted_{std::move(admitted)},
       subscription_{context.history, context.router, context.book, connection_.outbox()},
       entry_{context.registry, peer_address(socket()), connection_.outbox(), subscription_} {}
 
@@ -108,7 +110,9 @@ void subscriber_session::go_on_reading() {
 subscriber_session::clock::time_point subscriber_session::on_time(clock::time_point now) {
     if (!is_open())
         return clock::time_point::max();
-    const auto next = look_after(now);
+    const auto next = std::min(look_after(now), review(now));
+    if (!is_open())
+        return clock::time_point::max();
     // The wheel comes a tick late, and the heartbeat is the longest silence.
     const auto quiet_max = context_.heartbeat - context_.wheel.tick();
     const auto quiet_until = connection_.last_message() + quiet_max;
@@ -120,6 +124,18 @@ subscriber_session::clock::time_point subscriber_session::on_time(clock::time_po
         connection_.note_message();
     }
     return std::min(next, now + quiet_max);
+}
+
+subscriber_session::clock::time_point subscriber_session::review(clock::time_point now) {
+    const timestamp today = crier::now();
+    if (const auto wrong = admitted_.review(subscription_.filters(), today)) {
+        context_.log.info("subscriber may not stay, closed address={} code={} reason={}", address(),
+                          name_of(wrong->code), wrong->message);
+        close(dismissal(wrong->code));
+        return clock::time_point::max();
+    }
+    const auto expires_at = admitted_.expires_at();
+    return expires_at ? now + (*expires_at - today) : clock::time_point::max();
 }
 
 // --- what takes time ---------------------------------------------------------------------------

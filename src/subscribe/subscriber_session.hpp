@@ -2,6 +2,7 @@
 
 // A subscriber's connection, whatever it speaks.
 
+#include "access/admission.hpp"
 #include "async/stopping.hpp"
 #include "async/task_group.hpp"
 #include "async/time_wheel.hpp"
@@ -49,12 +50,15 @@ protected:
         drained,    ///< the hub stops: the subscriber was told, and sent what was queued
     };
 
-    subscriber_session(transport connection, delivery_format format, subscriber_context& context);
+    subscriber_session(transport connection, delivery_format format, admission admitted,
+                       subscriber_context& context);
 
     /// How long the client may be silent, 0 where it always may.
     [[nodiscard]] virtual std::chrono::seconds ping_interval() const = 0;
     /// The last frame that a client is told, if any.
     [[nodiscard]] virtual std::string farewell(ending why) const = 0;
+    /// The last frame that a client is told that may not stay, if any.
+    [[nodiscard]] virtual std::string dismissal(errc why) const = 0;
     /// Takes what the client sent, and goes on with what it left: none where it is empty.
     virtual void take_input(std::span<char> bytes) = 0;
     /// Whether take_input() would take anything. Who makes it so calls go_on_reading().
@@ -83,6 +87,8 @@ private:
 
     void wait_readable();
     void read();
+    /// Sees that the client may stay; says when to look again.
+    [[nodiscard]] clock::time_point review(clock::time_point now);
     [[nodiscard]] bool has_work() const;
     [[nodiscard]] boost::asio::awaitable<void> work(std::shared_ptr<subscriber_session> self);
     [[nodiscard]] boost::asio::awaitable<void> step();
@@ -94,6 +100,7 @@ private:
     outbox_socket connection_;
 
 protected:
+    admission admitted_;
     subscription subscription_;
 
     [[nodiscard]] crier::outbox& outbox() noexcept { return connection_.outbox(); }

@@ -8,8 +8,9 @@
 namespace crier {
 
 tcp_subscription::tcp_subscription(subscriber_context& context, const std::string& address,
-                                   event& wake)
+                                   const admission& admitted, event& wake)
     : turns_{context.turns},
+      admitted_{admitted},
       wake_{wake},
       outbox_{delivery_format::tcp_frame, context.outbox_bytes_max, context.flushes, *this},
       subscription_{context.history, context.router, context.book, outbox_},
@@ -18,10 +19,12 @@ tcp_subscription::tcp_subscription(subscriber_context& context, const std::strin
 }
 
 std::optional<refusal> tcp_subscription::subscribe(std::string_view json) {
-    const auto parsed = parse_subscribe_body(json);
-    if (!parsed)
-        return parsed.error();
-    auto wrong = subscription_.add(*parsed);
+    const auto wanted = parse_subscribe_body(json);
+    if (!wanted)
+        return wanted.error();
+    auto wrong = admitted_.may_subscribe(wanted->filters);
+    if (!wrong)
+        wrong = subscription_.add(*wanted);
     wake_.notify(); // it may have begun in the past
     return wrong;
 }

@@ -2,6 +2,7 @@
 
 // The subscriptions of a TCP connection: SUBSCRIBE and UNSUBSCRIBE, answered by MESSAGE frames.
 
+#include "access/admission.hpp"
 #include "async/event.hpp"
 #include "broadcast/outbox.hpp"
 #include "subscribe/subscriber_context.hpp"
@@ -16,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crier {
 
@@ -24,8 +26,10 @@ namespace crier {
 /// as an ERROR frame in the place of what is missing.
 class tcp_subscription final : public flush_target {
 public:
-    /// `wake` is notified when there is something to take.
-    tcp_subscription(subscriber_context& context, const std::string& address, event& wake);
+    /// `wake` is notified when there is something to take; `admitted` says what may be subscribed
+    /// to.
+    tcp_subscription(subscriber_context& context, const std::string& address,
+                     const admission& admitted, event& wake);
 
     // Each says why not where it can't obey: then nothing has changed.
     [[nodiscard]] std::optional<refusal> subscribe(std::string_view json);
@@ -33,6 +37,9 @@ public:
 
     /// Appends queued frames, whole ones, until `out` measures `bytes_max` or more.
     void take(std::string& out, std::size_t bytes_max);
+    [[nodiscard]] const std::vector<std::string>& filters() const noexcept {
+        return subscription_.filters();
+    }
     [[nodiscard]] bool is_behind() const noexcept { return !subscription_.is_live(); }
     /// One step of catching up; false where the history couldn't be read.
     [[nodiscard]] boost::asio::awaitable<bool> catch_up();
@@ -41,6 +48,7 @@ public:
 
 private:
     turnstile& turns_;
+    const admission& admitted_;
     event& wake_;
     outbox outbox_;
     subscription subscription_;

@@ -26,8 +26,8 @@ class ws_session final : public subscriber_session {
 public:
     /// `answer` accepts the upgrade, and is sent before anything else.
     ws_session(transport connection, delivery_format format, std::string_view answer,
-               subscriber_context& context)
-        : subscriber_session{std::move(connection), format, context},
+               admission admitted, subscriber_context& context)
+        : subscriber_session{std::move(connection), format, std::move(admitted), context},
           reader_{message_bytes_max(context), format != undeflated(format)} {
         outbox().push(encode_frame(answer));
     }
@@ -35,6 +35,7 @@ public:
 private:
     [[nodiscard]] std::chrono::seconds ping_interval() const override { return silence_max; }
     [[nodiscard]] std::string farewell(ending why) const override;
+    [[nodiscard]] std::string dismissal(errc why) const override { return close_frame(why); }
     void take_input(std::span<char> bytes) override;
     [[nodiscard]] bool may_read() const override;
     clock::time_point look_after(clock::time_point now) override;
@@ -145,7 +146,9 @@ void ws_session::heed_text(std::string_view text) {
 
 void ws_session::obey(client_message message) {
     if (const auto* subscribe = std::get_if<subscribe_message>(&message.body)) {
-        const auto wrong = subscription_.add(*subscribe);
+        auto wrong = admitted_.may_subscribe(subscribe->filters);
+        if (!wrong)
+            wrong = subscription_.add(*subscribe);
         subscription_.answer(wrong ? error_event(*wrong, message.id)
                                    : subscribed_event(subscribe->filters));
         attend(); // it may have asked to begin elsewhere
@@ -168,6 +171,8 @@ void ws_session::obey(client_message message) {
 std::optional<refusal> ws_session::refuse(const publish_message& request) {
     auto wrong =
         check_publish(request.topic, request.format, request.payload, context_.payload_bytes_max);
+    if (!wrong)
+        wrong = admitted_.may_publish(request.topic);
     if (wrong)
         context_.book.refuse(request.topic, wrong->code);
     return wrong;
@@ -201,9 +206,11 @@ asio::awaitable<void> ws_session::publish(std::shared_ptr<subscriber_session> /*
 } // namespace
 
 void begin_ws_session(transport connection, const accepted_upgrade& upgrade,
-                      const subscribe_request& request, subscriber_context& context) {
+                      const subscribe_request& request, admission admitted,
+                      subscriber_context& context) {
     const auto format = upgrade.deflated ? deflated(request.format) : request.format;
-    std::make_shared<ws_session>(std::move(connection), format, upgrade.answer, context)
+    std::make_shared<ws_session>(std::move(connection), format, upgrade.answer, std::move(admitted),
+                                 context)
         ->begin(request);
 }
 

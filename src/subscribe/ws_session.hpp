@@ -2,6 +2,7 @@
 
 // A WebSocket subscriber, once its upgrade is accepted.
 
+#include "access/admission.hpp"
 #include "async/transport.hpp"
 #include "subscribe/subscribe_request.hpp"
 #include "subscribe/subscriber_context.hpp"
@@ -11,6 +12,7 @@ namespace crier {
 
 /// Answers the upgrade, and has the stream served until the connection ends.
 void begin_ws_session(transport connection, const accepted_upgrade& upgrade,
-                      const subscribe_request& request, subscriber_context& context);
+                      const subscribe_request& request, admission admitted,
+                      subscriber_context& context);
 
 } // namespace crier

@@ -21,15 +21,16 @@ inline std::string ask(const hub_process& hub, const std::string& request) {
 /// The answer to a GET. `headers`: further lines, each with its line break.
 inline std::string get(const hub_process& hub, const std::string& target,
                        const std::string& headers = {}) {
-    return ask(hub, "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers +
-                        "\r\n");
+    return ask(hub, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
+                        headers + "\r\n");
 }
 
 /// The answer to a POST.
 inline std::string post(const hub_process& hub, const std::string& target, const std::string& body,
                         const std::string& headers = {}) {
-    return ask(hub, "POST " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers +
-                        "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    return ask(hub, "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
+                        headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+                        body);
 }
 
 inline std::string body_of(const std::string& answer) {

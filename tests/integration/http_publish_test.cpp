@@ -46,7 +46,8 @@ TEST_CASE("several messages use one connection", "[integration]") {
     hub_process hub;
     tcp_client client{hub.web_port()};
     for (int i = 1; i <= 3; ++i) {
-        client.send("POST /api/v1/publish/a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
+        client.send(
+            "POST /api/v1/publish/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi");
         std::string answer;
         while (!answer.ends_with("}\n"))
             answer += client.receive();
@@ -108,7 +109,7 @@ TEST_CASE("a payload may be as long as the limit and no longer", "[integration]"
     CHECK(refuses(post(hub, target, std::string(131073, 'x')), 413, "too_large"));
     const std::string piece = "10000\r\n" + std::string(65536, 'x') + "\r\n";
     const std::string chunked = "POST " + target +
-                                " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                                " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                                 "Transfer-Encoding: chunked\r\n\r\n";
     CHECK(offset_in(ask(hub, chunked + piece + piece + "0\r\n\r\n")) == 2);
     CHECK(refuses(ask(hub, chunked + piece + piece + "1\r\nx\r\n0\r\n\r\n"), 413, "too_large"));

@@ -18,7 +18,7 @@ TEST_CASE("several requests use one connection", "[integration]") {
     hub_process hub;
     tcp_client client{hub.web_port()};
     for (int i = 0; i < 3; ++i) {
-        client.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n");
+        client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
         std::string answer;
         while (!answer.ends_with("\r\n\r\nok\n"))
             answer += client.receive();
@@ -28,7 +28,7 @@ TEST_CASE("several requests use one connection", "[integration]") {
 TEST_CASE("HEAD has the header of GET and no body", "[integration]") {
     hub_process hub;
     const std::string answer =
-        ask(hub, "HEAD /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        ask(hub, "HEAD /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     CHECK(answer.find("Content-Length: 3\r\n") != std::string::npos);
     CHECK(answer.ends_with("\r\n\r\n"));
 }
@@ -39,11 +39,11 @@ TEST_CASE("what can't be served is refused with a reason", "[integration]") {
     CHECK(get(hub, "/%2e%2e/%2e%2e/etc/passwd").starts_with("HTTP/1.1 404"));
     CHECK(get(hub, "/%zz").starts_with("HTTP/1.1 400"));
     CHECK(get(hub, "/ws").starts_with("HTTP/1.1 426"));
-    CHECK(ask(hub, "POST /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    CHECK(ask(hub, "POST /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
               .starts_with("HTTP/1.1 405"));
     CHECK(ask(hub, "this is not HTTP\r\n\r\n").starts_with("HTTP/1.1 400"));
     CHECK(get(hub, "/", "X: " + std::string(20'000, 'x') + "\r\n").starts_with("HTTP/1.1 431"));
-    CHECK(ask(hub, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
+    CHECK(ask(hub, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n")
               .starts_with("HTTP/1.1 413"));
     CHECK(get(hub, "/livez").starts_with("HTTP/1.1 200"));
 }
@@ -71,7 +71,7 @@ TEST_CASE("a body that is too long is refused in words, also when it was sent al
 TEST_CASE("a client that waits to be told so sends its body then", "[integration]") {
     hub_process hub;
     tcp_client client{hub.web_port()};
-    client.send("POST /api/v1/publish/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    client.send("POST /api/v1/publish/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
     std::string told;
     while (!told.ends_with("\r\n\r\n"))

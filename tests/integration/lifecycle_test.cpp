@@ -44,7 +44,7 @@ TEST_CASE("SIGTERM and SIGINT drain the hub", "[integration]") {
     websocket_client raw{hub.web_port(), "/ws?format=raw"};
     reader.next_event("live");
     tcp_client idle{hub.web_port()};
-    idle.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n");
+    idle.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
     idle.receive();
 
     hub.child().signal(number);
@@ -66,7 +66,7 @@ TEST_CASE("a hub that stops doesn't wait for those who never answer", "[integrat
     hub_process hub{{"--drain-timeout", "1s"}};
     const tcp_client silent_publisher{hub.publish_port()};
     tcp_client silent_browser{hub.web_port()};
-    silent_browser.send("GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+    silent_browser.send("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
                         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
     silent_browser.receive();
@@ -77,7 +77,7 @@ TEST_CASE("a hub that stops doesn't wait for those who never answer", "[integrat
 TEST_CASE("a second signal ends the hub at once", "[integration]") {
     hub_process hub{{"--drain-timeout", "1h"}};
     tcp_client silent_browser{hub.web_port()};
-    silent_browser.send("GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+    silent_browser.send("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
                         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
     while (silent_browser.receive().find("live") == std::string::npos) {

@@ -79,7 +79,8 @@ TEST_CASE("lines come in chunks, and the connection goes on", "[integration]") {
     hub_process hub;
     say(hub, "a", 5000);
     tcp_client client{hub.web_port()};
-    client.send("GET /api/v1/messages HTTP/1.1\r\nHost: x\r\n" + std::string{as_lines} + "\r\n");
+    client.send("GET /api/v1/messages HTTP/1.1\r\nHost: localhost\r\n" + std::string{as_lines} +
+                "\r\n");
     const auto lines = lines_of(receive_chunked(client));
     REQUIRE(lines.size() == 5001);
     for (std::size_t i = 0; i < 5000; ++i)
@@ -88,10 +89,10 @@ TEST_CASE("lines come in chunks, and the connection goes on", "[integration]") {
     CHECK(next.at("type") == "next");
     const std::string position = next.at("position").as_string().c_str();
     CHECK(position.ends_with(":5000"));
-    client.send("GET /api/v1/messages?limit=7&since=4990 HTTP/1.1\r\nHost: x\r\n" +
+    client.send("GET /api/v1/messages?limit=7&since=4990 HTTP/1.1\r\nHost: localhost\r\n" +
                 std::string{as_lines} + "\r\n");
     CHECK(lines_of(receive_chunked(client)).size() == 8);
-    client.send("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     CHECK(client.receive_all().ends_with("ok\n"));
 }
 
@@ -110,7 +111,7 @@ TEST_CASE("a client of HTTP/1.0 gets lines up to the end of the connection", "[i
 TEST_CASE("HEAD of lines has no body", "[integration]") {
     hub_process hub;
     const std::string answer =
-        ask(hub, "HEAD /api/v1/messages HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
+        ask(hub, "HEAD /api/v1/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
                      std::string{as_lines} + "\r\n");
     CHECK(answer.starts_with("HTTP/1.1 200"));
     CHECK(answer.find("application/x-ndjson") != std::string::npos);

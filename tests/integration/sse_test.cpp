@@ -26,7 +26,7 @@ public:
     explicit event_source(const hub_process& hub, const std::string& query = {},
                           const std::string& last_event_id = {})
         : client_{hub.web_port()} {
-        std::string request = "GET /events" + query + " HTTP/1.1\r\nHost: x\r\n";
+        std::string request = "GET /events" + query + " HTTP/1.1\r\nHost: localhost\r\n";
         if (!last_event_id.empty())
             request += "Last-Event-ID: " + last_event_id + "\r\n";
         client_.send(request + "\r\n");
@@ -318,10 +318,10 @@ TEST_CASE_METHOD(hub_fixture, "events that can't be had are refused with the rea
     CHECK(refuses(get(hub, "/events", "Last-Event-ID: now\r\n"), 400, "position_unknown"));
     CHECK(refuses(post(hub, "/events", ""), 405, "method_not_allowed"));
     tcp_client client{hub.web_port()}; // which may go on after a refusal
-    client.send("GET /events?last=x HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.send("GET /events?last=x HTTP/1.1\r\nHost: localhost\r\n\r\n");
     std::string answer;
     while (!answer.ends_with("}}\n"))
         answer += client.receive();
-    client.send("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     CHECK(client.receive_all().ends_with("ok\n"));
 }

@@ -23,6 +23,8 @@ struct http_fixture {
     memory_history kept;
     stopping stop;
     web_files files{{}};
+    gatekeeper keeper{{}};
+    origin_policy origins{{}, false};
     spdlog::logger log{"test", std::make_shared<spdlog::sinks::null_sink_st>()};
     http_context context;
 
@@ -32,7 +34,10 @@ struct http_fixture {
                   book,
                   stop,
                   files,
+                  keeper,
+                  origins,
                   log,
+                  false,
                   "hub-1",
                   "0.0",
                   "web",
@@ -45,9 +50,10 @@ struct http_fixture {
                       return std::vector<subscriber_report>{};
                   }} {}
 
-    http_response ask(const http_request& request) {
+    http_response ask(http_request& request) {
         return run_coroutine(loop, answer(request, context));
     }
+    http_response ask(http_request&& request) { return ask(request); }
     http_response get(std::string path, std::string etag = {}) {
         http_request request{"GET", std::move(path), ""};
         request.if_none_match = std::move(etag);

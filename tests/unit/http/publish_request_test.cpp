@@ -157,7 +157,10 @@ TEST_CASE("a history that can't store makes the hub say so", "[http]") {
                          world.book,
                          world.stop,
                          world.files,
+                         world.keeper,
+                         world.origins,
                          world.log,
+                         false,
                          "hub-1",
                          "0.0",
                          "web",
@@ -167,10 +170,12 @@ TEST_CASE("a history that can't store makes the hub say so", "[http]") {
                          [] {
                              return std::vector<subscriber_report>{};
                          }};
-    const auto refused = run_coroutine(world.loop, answer(publishing("a", "x"), context));
+    auto request = publishing("a", "x");
+    const auto refused = run_coroutine(world.loop, answer(request, context));
     CHECK(refused.status == 503);
     CHECK(refused.body.find("no space left") != std::string::npos);
-    const auto ready = run_coroutine(world.loop, answer({"GET", "/readyz", ""}, context));
+    http_request asked{"GET", "/readyz", ""};
+    const auto ready = run_coroutine(world.loop, answer(asked, context));
     CHECK(ready.status == 503);
     CHECK(ready.body == "no space left\n");
 }

@@ -22,8 +22,8 @@ bool refused(std::vector<const char*> arguments) {
 
 TEST_CASE("a hub needs no options", "[hub]") {
     const auto options = std::get<hub_options>(parse({}));
-    CHECK(options.publish_address.text() == "0.0.0.0:7000");
-    CHECK(options.web_address.text() == "0.0.0.0:8080");
+    CHECK(options.publish_address.text() == "127.0.0.1:7000");
+    CHECK(options.web_address.text() == "127.0.0.1:8080");
     CHECK(options.heartbeat == std::chrono::seconds{15});
     CHECK(options.write_deadline == std::chrono::seconds{30});
     CHECK(options.drain_timeout == std::chrono::seconds{20});

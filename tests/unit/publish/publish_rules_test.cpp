@@ -29,7 +29,8 @@ std::string publish_body(std::string_view topic, std::string_view payload, std::
 }
 
 struct rules_fixture {
-    publish_rules rules{payload_limit};
+    admission anybody;
+    publish_rules rules{payload_limit, anybody};
 
     publish_rules::verdict judge(frame_type type, const std::string& body) {
         return rules.judge({type, body});
@@ -100,7 +101,8 @@ TEST_CASE_METHOD(rules_fixture, "HELLO comes first or not at all", "[publish]") 
 }
 
 TEST_CASE_METHOD(rules_fixture, "a HELLO that can't be served ends the connection", "[publish]") {
-    CHECK(publish_rules{payload_limit}.judge({frame_type::hello, "{"}).index() == 4);
+    publish_rules others{payload_limit, anybody};
+    CHECK(others.judge({frame_type::hello, "{"}).index() == 4);
     const auto other = refused(frame_type::hello, R"({"protocol":2})");
     CHECK(other.error.why.code == errc::unsupported_protocol);
     CHECK(other.error.fatal);

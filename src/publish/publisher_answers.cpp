@@ -1,0 +1,51 @@
+#include "publish/publisher_answers.hpp"
+
+#include <utility>
+
+namespace crier {
+
+void publisher_answers::welcome(const publisher_id& who) {
+    welcome_frame welcome;
+    welcome.hub = context_.hub_name;
+    welcome.version = context_.version;
+    welcome.epoch = context_.history.epoch();
+    welcome.offset = context_.history.recent().last();
+    welcome.last_seq = context_.history.last_seq(who);
+    welcome.max_payload = context_.payload_bytes_max;
+    append_welcome(bytes_, welcome);
+}
+
+void publisher_answers::pong(std::string_view ping) {
+    append_frame(bytes_, frame_type::pong, ping);
+}
+
+void publisher_answers::acknowledge(const append_outcome& outcome) {
+    if (outcome.stored_seq != 0)
+        ack_ = ack_frame{outcome.stored_seq, outcome.stored_offset};
+}
+
+void publisher_answers::refuse(const error_frame& error) {
+    append_error(bytes_, error);
+}
+
+void publisher_answers::fail(refusal why) {
+    flush_ack();
+    error_frame error;
+    error.why = std::move(why);
+    append_error(bytes_, error);
+    failed_ = true;
+}
+
+void publisher_answers::drain() {
+    drain_frame drain;
+    drain.reason = "the hub is stopping";
+    drain.reconnect = stopping::reconnect_after();
+    append_drain(bytes_, drain);
+}
+
+void publisher_answers::flush_ack() {
+    if (ack_)
+        append_ack(bytes_, *std::exchange(ack_, std::nullopt));
+}
+
+} // namespace crier
