@@ -1,0 +1,101 @@
+// What a connection with TLS looks like from the other side, record by record.
+
+#include "async/transport.hpp"
+
+#include "connected_pair.hpp"
+#include "support/catch.hpp"
+
+#include <boost/asio/write.hpp>
+
+#include <openssl/bio.h>
+#include <openssl/ssl.h>
+
+#include <array>
+#include <span>
+
+namespace crier {
+namespace {
+
+namespace asio = boost::asio;
+
+/// The sizes of the records that come until there are `bytes`: OpenSSL reads one at a time.
+std::vector<std::size_t> record_sizes(connected_pair& pair, std::size_t bytes) {
+    std::vector<std::size_t> out;
+    std::array<char, 32 * 1024> buffer{};
+    for (std::size_t got = 0; got < bytes;) {
+        std::size_t size = 0;
+        if (SSL_read_ex(pair.client->tls(), buffer.data(), buffer.size(), &size) == 1) {
+            out.push_back(size);
+            got += size;
+        } else {
+            pair.await_bytes(*pair.client);
+        }
+    }
+    return out;
+}
+
+std::size_t write_pieces(transport& to, std::span<const std::string> texts) {
+    std::vector<iovec> pieces;
+    for (const std::string& text : texts)
+        pieces.push_back({const_cast<char*>(text.data()), text.size()});
+    const auto came = to.write_now(pieces);
+    REQUIRE_FALSE(came.ec);
+    return came.bytes;
+}
+
+/// What `text` becomes on its way, without being sent.
+std::string record_of(transport& from, std::string_view text) {
+    BIO* const socket = SSL_get_wbio(from.tls());
+    BIO_up_ref(socket);
+    SSL_set0_wbio(from.tls(), BIO_new(BIO_s_mem()));
+    std::size_t written = 0;
+    REQUIRE(SSL_write_ex(from.tls(), text.data(), text.size(), &written) == 1);
+    char* bytes = nullptr;
+    const long size = BIO_get_mem_data(SSL_get_wbio(from.tls()), &bytes);
+    std::string out{bytes, static_cast<std::size_t>(size)};
+    SSL_set0_wbio(from.tls(), socket);
+    return out;
+}
+
+void send_raw(transport& from, std::string_view bytes) {
+    REQUIRE(asio::write(from.socket(), asio::buffer(bytes.data(), bytes.size())) == bytes.size());
+}
+
+using sizes = std::vector<std::size_t>;
+
+TEST_CASE("small pieces go out in one record, large ones in full records", "[async]") {
+    connected_pair pair{carried::secured};
+    const std::string ten(10, 'a');
+    SECTION("many small ones") {
+        const std::vector<std::string> texts(50, std::string(100, 'x'));
+        CHECK(write_pieces(*pair.server, texts) == 5000);
+        CHECK(record_sizes(pair, 5000) == sizes{5000});
+    }
+    SECTION("a large one alone") {
+        const std::vector<std::string> texts{std::string(40'000, 'x')};
+        CHECK(write_pieces(*pair.server, texts) == 40'000);
+        CHECK(record_sizes(pair, 40'000) == sizes{16'384, 16'384, 7'232});
+    }
+    SECTION("a large one between small ones, and some of nothing") {
+        const std::vector<std::string> texts{"", ten, "", std::string(20'000, 'x'), ten, ""};
+        CHECK(write_pieces(*pair.server, texts) == 20'020);
+        CHECK(record_sizes(pair, 20'020) == sizes{16'384, 3'636});
+    }
+}
+
+TEST_CASE("a record that was changed on its way is an error", "[async]") {
+    connected_pair pair{carried::secured};
+    std::string record = record_of(*pair.client, "hello");
+    record.back() = static_cast<char>(record.back() ^ 1);
+    send_raw(*pair.client, record);
+    pair.await_bytes(*pair.server);
+    std::array<char, 100> some{};
+    const auto came = pair.server->read_now(some);
+    CHECK(came.bytes == 0);
+    CHECK(came.ec);
+    CHECK(came.ec != asio::error::would_block);
+    CHECK(came.ec != asio::error::eof);
+}
+
+} // namespace
+} // namespace crier
