@@ -134,7 +134,8 @@ transport::outcome transport::read_now(std::span<char> into) {
 }
 
 bool transport::has_unread() const noexcept {
-    return tls_ && SSL_has_pending(tls_.get()) == 1;
+    // Not SSL_has_pending(), for which a part of a record is something to read too.
+    return tls_ && SSL_pending(tls_.get()) > 0;
 }
 
 transport::outcome transport::write_now(std::span<const iovec> pieces) {

@@ -83,6 +83,25 @@ TEST_CASE("small pieces go out in one record, large ones in full records", "[asy
     }
 }
 
+TEST_CASE("a part of a record is not something unread", "[async]") {
+    connected_pair pair{carried::secured};
+    const std::string record = record_of(*pair.client, "hello");
+    std::array<char, 100> some{};
+    // Who took it for something unread would ask again and again, without an end.
+    std::size_t sent = 0;
+    for (const std::size_t until : {3U, 12U}) {
+        INFO(until);
+        send_raw(*pair.client, std::string_view{record}.substr(sent, until - sent));
+        sent = until;
+        pair.await_bytes(*pair.server);
+        CHECK(pair.server->read_now(some).ec == asio::error::would_block);
+        CHECK_FALSE(pair.server->has_unread());
+    }
+    send_raw(*pair.client, std::string_view{record}.substr(sent));
+    pair.await_bytes(*pair.server);
+    CHECK(pair.server->read_now(some).bytes == 5);
+}
+
 TEST_CASE("a record that was changed on its way is an error", "[async]") {
     connected_pair pair{carried::secured};
     std::string record = record_of(*pair.client, "hello");
