@@ -175,11 +175,16 @@ transport::outcome transport::write_records(std::span<const iovec> pieces) {
         const bool sent = SSL_write_ex(tls_.get(), record.data(), record.size(), &bytes) == 1;
         if (!sent)
             came.ec = last_tls_error(tls_.get());
-        if (is_new && (sent || is_full(came.ec)))
+        // Where the peer asked for new keys the answer goes first: as long as the socket doesn't
+        // take that, OpenSSL has not begun the record.
+        const bool begun = sent || (is_full(came.ec) && SSL_in_init(tls_.get()) == 0);
+        if (is_new && begun) {
             came.bytes += record.size();
-        unsent_ = sent ? 0 : record.size();
+            unsent_ = record.size();
+        }
         if (!sent)
             break;
+        unsent_ = 0;
     }
     return came;
 }

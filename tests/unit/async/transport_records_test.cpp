@@ -116,5 +116,59 @@ TEST_CASE("a record that was changed on its way is an error", "[async]") {
     CHECK(came.ec != asio::error::eof);
 }
 
+/// Stands in for a socket that takes a few bytes and no more.
+class full_socket {
+public:
+    explicit full_socket(transport& of) : of_{of}, socket_{SSL_get_wbio(of.tls())} {
+        BIO_up_ref(socket_);
+        BIO* near = nullptr;
+        REQUIRE(BIO_new_bio_pair(&near, room, &far_, room) == 1);
+        SSL_set0_wbio(of.tls(), near);
+    }
+    ~full_socket() { BIO_free(far_); }
+    full_socket(const full_socket&) = delete;
+    full_socket& operator=(const full_socket&) = delete;
+
+    /// The socket is there again, and sends what was taken.
+    void make_room() {
+        std::array<char, room> taken{};
+        const int bytes = BIO_read(far_, taken.data(), room);
+        REQUIRE(bytes > 0);
+        SSL_set0_wbio(of_.tls(), socket_);
+        send_raw(of_, {taken.data(), static_cast<std::size_t>(bytes)});
+    }
+
+private:
+    static constexpr int room = 8;
+    transport& of_;
+    BIO* socket_;
+    BIO* far_ = nullptr;
+};
+
+// A record that waited behind such a message was once taken for one that was on its way, and in its
+// place went whatever another connection had written last.
+TEST_CASE("a change of keys that the socket doesn't take costs no record", "[async]") {
+    connected_pair pair{carried::secured};
+    connected_pair other{carried::secured};
+    REQUIRE(SSL_key_update(pair.client->tls(), SSL_KEY_UPDATE_REQUESTED) == 1);
+    REQUIRE(SSL_do_handshake(pair.client->tls()) == 1);
+    pair.await_bytes(*pair.server);
+    std::array<char, 100> some{};
+    CHECK(pair.server->read_now(some).ec == asio::error::would_block);
+
+    const std::string text = numbered_bytes(9'000);
+    const iovec piece{const_cast<char*>(text.data()), text.size()};
+    full_socket full{*pair.server};
+    const auto came = pair.server->write_now({&piece, 1});
+    CHECK(came.ec == asio::error::would_block);
+    CHECK(came.bytes == 0);
+    CHECK_FALSE(pair.server->has_unsent());
+    const std::vector<std::string> secret{std::string(text.size(), '*')};
+    write_pieces(*other.server, secret);
+    full.make_room();
+    const auto rest = std::string_view{text}.substr(came.bytes);
+    CHECK((pair.carry(*pair.server, *pair.client, rest, 1000, came.bytes) == text));
+}
+
 } // namespace
 } // namespace crier
