@@ -1,7 +1,11 @@
 // The issue's own check: an ordinary WebSocket tool shows the raw stream.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
-import { Hub, startBroadcaster, startWscat } from './support/programs.mjs';
+import { Hub, inRoot, startBroadcaster, startWscat } from './support/programs.mjs';
 
 let running = [];
 const keep = (program) => {
@@ -43,4 +47,21 @@ test('wscat with format=raw sees the payloads alone', async () => {
   const watcher = wscat(`ws://${hub.webAddress}/ws?topics=hello/%23&since=0&format=raw`);
   const lines = await watcher.linesMatching(/./, 3);
   for (const line of lines) assert.match(line, /^Hello world/);
+});
+
+test('wscat sees the stream over TLS with the authority that it is given', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'crier-tls-'));
+  try {
+    execFileSync(inRoot('scripts/dev-ca'), [folder], { stdio: 'ignore' });
+    const file = (name) => join(folder, name);
+    const hub = keep(await Hub.start(['--tls-certificate', file('hub.pem'), '--tls-key', file('hub.key')]));
+    keep(startBroadcaster(hub, 'alice', ['--tls-ca', file('ca.pem'), '--min-interval', '50ms', '--max-interval', '200ms']));
+    const url = `wss://${hub.webAddress}/ws?since=0&format=raw`;
+    const watcher = keep(startWscat(['--ca', file('ca.pem'), '-c', url]));
+    for (const line of await watcher.linesMatching(/./, 3)) assert.match(line, /^Hello world/);
+    const trusting = wscat(url);
+    await assert.rejects(trusting.linesMatching(/^Hello world/), /unable to verify|self.signed|local issuer/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

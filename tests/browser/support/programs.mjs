@@ -71,11 +71,11 @@ export class Hub extends Program {
     ]);
     try {
       const [ready] = await hub.linesMatching(/^crier-hub ready /);
-      const match = /^crier-hub ready publish=(\S+) web=http:\/\/(\S+)$/.exec(ready);
+      const match = /^crier-hub ready publish=(\S+) web=(https?):\/\/(\S+)$/.exec(ready);
       if (!match) throw new Error(`not a ready line: ${ready}`);
       hub.publishAddress = match[1];
-      hub.webAddress = match[2];
-      hub.url = `http://${match[2]}/`;
+      hub.webAddress = match[3];
+      hub.url = `${match[2]}://${match[3]}/`;
       return hub;
     } catch (problem) {
       hub.process.kill('SIGKILL');
