@@ -5,6 +5,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 profile=${CRIER_MINIKUBE_PROFILE:-crier}
 namespace=crier
+# One of deploy/overlays: minikube, or secure.
+overlay=${OVERLAY:-minikube}
+# Where the overlay over it is made, and of what.
+made=$root/build/minikube/overlay
 # Belongs to the user, not to a checkout: two checkouts share the cluster and the page's port.
 state=${XDG_STATE_HOME:-$HOME/.local/state}/crier/minikube-$profile
 
