@@ -108,6 +108,8 @@ void transport::secure(SSL* session) {
     // record by record.
     SSL_set_mode(session, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                               SSL_MODE_RELEASE_BUFFERS);
+    // Of records without data one is read at a time, as long as others wait too.
+    SSL_clear_mode(session, SSL_MODE_AUTO_RETRY);
 }
 
 transport::outcome transport::read_now(std::span<char> into) {

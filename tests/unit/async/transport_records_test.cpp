@@ -116,6 +116,30 @@ TEST_CASE("a record that was changed on its way is an error", "[async]") {
     CHECK(came.ec != asio::error::eof);
 }
 
+// OpenSSL goes on by itself after what isn't data: one connection could keep the loop for as long
+// as it sent such records.
+TEST_CASE("a read ends after a record without data, though more is there", "[async]") {
+    connected_pair pair{carried::secured};
+    constexpr int changes = 20;
+    for (int i = 0; i < changes; ++i) {
+        REQUIRE(SSL_key_update(pair.client->tls(), SSL_KEY_UPDATE_NOT_REQUESTED) == 1);
+        REQUIRE(SSL_do_handshake(pair.client->tls()) == 1);
+    }
+    std::size_t written = 0;
+    REQUIRE(SSL_write_ex(pair.client->tls(), "hello", 5, &written) == 1);
+    std::array<char, 100> some{};
+    int reads = 0;
+    transport::outcome came;
+    while (came.bytes == 0) {
+        pair.await_bytes(*pair.server);
+        came = pair.server->read_now(some);
+        REQUIRE((!came.ec || came.ec == asio::error::would_block));
+        ++reads;
+    }
+    CHECK(came.bytes == 5);
+    CHECK(reads == changes + 1);
+}
+
 /// Stands in for a socket that takes a few bytes and no more.
 class full_socket {
 public:
