@@ -44,6 +44,15 @@ error_code last_tls_error(const SSL* session) {
     }
 }
 
+/// The same for a write. It waits to read where the peer has begun a change of keys, and not ended
+/// it: who waited for the socket to be writable, which it is, would be busy for nothing. Clients
+/// end at once what they begin; a server's session tickets may be on their way.
+error_code last_write_error(const SSL* session) {
+    if (SSL_want_read(session) && SSL_is_server(session) == 1)
+        return asio::error::connection_aborted;
+    return last_tls_error(session);
+}
+
 /// The pieces of a write, as records: small neighbours are put into one.
 class records {
 public:
@@ -176,7 +185,7 @@ transport::outcome transport::write_records(std::span<const iovec> pieces) {
         errno = 0;
         const bool sent = SSL_write_ex(tls_.get(), record.data(), record.size(), &bytes) == 1;
         if (!sent)
-            came.ec = last_tls_error(tls_.get());
+            came.ec = last_write_error(tls_.get());
         // Where the peer asked for new keys the answer goes first: as long as the socket doesn't
         // take that, OpenSSL has not begun the record.
         const bool begun = sent || (is_full(came.ec) && SSL_in_init(tls_.get()) == 0);
