@@ -4,11 +4,17 @@
 
 #include <openssl/types.h>
 
+#include <cstddef>
+
 namespace crier {
 
 /// A BIO that reads and writes a connected socket without blocking, and without the signal that
 /// OpenSSL's own would raise where the peer has gone. The socket stays the caller's.
 /// Throws std::bad_alloc.
 [[nodiscard]] BIO* make_socket_bio(int socket);
+
+/// Once so much more was read, there seems to be no more in the socket until this is called again:
+/// OpenSSL goes on by itself as long as what comes is no data. At first there is no limit.
+void limit_reading(BIO* bio, std::size_t bytes);
 
 } // namespace crier

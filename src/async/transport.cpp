@@ -131,6 +131,10 @@ transport::outcome transport::read_now(std::span<char> into) {
             return {0, asio::error::eof};
         return errno == EINTR ? read_now(into) : outcome{0, last_socket_error()};
     }
+    // What isn't data ends a read too, at the latest when it comes to another record's worth:
+    // others wait. (With TLS 1.2 OpenSSL answers requests for another handshake as long as they
+    // come.)
+    limit_reading(SSL_get_rbio(tls_.get()), into.size() + 2 * record_bytes_max);
     std::size_t got = 0;
     while (got < into.size()) {
         std::size_t bytes = 0;
