@@ -52,6 +52,14 @@ class RunSecure(Demo):
         except urllib.error.URLError as error:
             raise error.reason
 
+    def test_what_is_published_is_for_who_has_the_token(self):
+        running = self.start_secure()
+        self.assertIn("topics", self.get(running.url.replace("/?", "/api/v1/topics?")))
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            self.get(running.url.split("?")[0] + "api/v1/topics")
+        self.assertEqual(refused.exception.code, 401)
+        refused.exception.close()
+
     def test_broadcasters_are_named_after_their_certificates(self):
         running = self.start_secure()
         self.assertEqual(len(running.programs()), 4)
