@@ -1,5 +1,6 @@
 """What deploy/overlays come to: pods that a restricted namespace takes, and what the secure one promises."""
 
+import json
 import shutil
 import subprocess
 import unittest
@@ -89,14 +90,26 @@ class Secure(unittest.TestCase):
 
     def test_secrets_are_mounted_for_reading_by_the_group_alone(self) -> None:
         for name, pod in pods(self.objects).items():
-            secrets = {volume["name"]: volume["secret"] for volume in pod["volumes"]}
-            self.assertEqual([secret["defaultMode"] for secret in secrets.values()], [0o440] * len(secrets))
-            self.assertEqual(secrets["tls"]["secretName"], f"{name}-tls")
+            volumes = {volume["name"]: volume.get("secret", volume.get("projected")) for volume in pod["volumes"]}
+            self.assertEqual({volume["defaultMode"] for volume in volumes.values()}, {0o440})
+            self.assertEqual(volumes["tls"]["secretName"], f"{name}-tls")
             self.assertEqual(pod["securityContext"]["fsGroup"], pod["securityContext"]["runAsGroup"])
             (container,) = pod["containers"]
             for mount in container["volumeMounts"]:
                 self.assertIs(mount["readOnly"], True)
-                self.assertIn(mount["name"], secrets)
+                self.assertIn(mount["name"], volumes)
+
+    def test_what_the_hub_is_told_of_permissions_is_there(self) -> None:
+        maps = of_kind("ConfigMap", self.objects)
+        volumes = {volume["name"]: volume for volume in pods(self.objects)["crier-hub"]["volumes"]}
+        key, permitted = volumes["access"]["projected"]["sources"]
+        self.assertEqual(key["secret"]["name"], "crier-hub-token-key")
+        permissions = json.loads(maps[permitted["configMap"]["name"]]["data"]["permissions.json"])
+        self.assertNotIn("anonymous", permissions)
+        self.assertIn(self.settings("crier-broadcaster")["CRIER_SOURCE"], permissions["certificates"])
+        settings = self.settings("crier-hub")
+        self.assertEqual(settings["CRIER_PERMISSIONS"], "/etc/crier/access/permissions.json")
+        self.assertEqual(settings["CRIER_TOKEN_KEY"], "/etc/crier/access/token.pub")
 
     def test_files_are_named_where_they_are_mounted(self) -> None:
         for name, pod in pods(self.objects).items():
