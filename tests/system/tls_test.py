@@ -39,9 +39,12 @@ class WithHub(unittest.TestCase):
         cls.folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         cls.made = make_certificates(cls.folder / "made", "press-7")
         cls.ca = str(cls.made / "ca.pem")
+        everything = {"publish": ["#"], "subscribe": ["#"]}
+        permissions = cls.folder / "permissions.json"
+        permissions.write_text(json.dumps({"anonymous": everything, "certificates": {"*": everything}}))
         cls.hub = cls.enterClassContext(Hub(
             None, "--tls-certificate", str(cls.made / "hub.pem"), "--tls-key", str(cls.made / "hub.key"),
-            "--tls-client-ca", cls.ca, *cls.options))
+            "--tls-client-ca", cls.ca, "--permissions", str(permissions), *cls.options))
         cls.url = f"https://127.0.0.1:{cls.hub.web_port}"
 
     def connect(self, port: int, receive_buffer: int = 0) -> ssl.SSLSocket:
