@@ -55,8 +55,4 @@ std::optional<refusal> admission::review(const std::vector<std::string>& filters
     return may_subscribe(filters);
 }
 
-std::optional<timestamp> admission::expires_at() const {
-    return state_ ? state_->given->expires_at() : std::nullopt;
-}
-
 } // namespace crier

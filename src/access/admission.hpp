@@ -43,8 +43,7 @@ public:
     /// errc::token_expired, or what the keeper and may_subscribe() say now that a file has changed.
     [[nodiscard]] std::optional<refusal> review(const std::vector<std::string>& filters,
                                                 timestamp now);
-    /// When the client has to go; nothing: never.
-    [[nodiscard]] std::optional<timestamp> expires_at() const;
+    /// Whether there is anything to review now and then.
     [[nodiscard]] bool is_limited() const noexcept { return state_ != nullptr; }
 
 private:

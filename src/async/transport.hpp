@@ -36,6 +36,9 @@ public:
     /// The connection is TCP's, without Nagle's delay.
     explicit transport(boost::asio::ip::tcp::socket connected);
 
+    /// Keeps something for as long as there is the connection.
+    void keep(std::shared_ptr<const void> kept) noexcept { kept_ = std::move(kept); }
+
     /// Sets TLS on top; `session` is made ready to shake hands (tls_handshake.hpp).
     void secure(SSL* session);
     [[nodiscard]] bool is_secure() const noexcept { return tls_ != nullptr; }
@@ -132,6 +135,7 @@ private:
     [[nodiscard]] outcome write_plain(std::span<const iovec> pieces);
     [[nodiscard]] outcome write_records(std::span<const iovec> pieces);
 
+    std::shared_ptr<const void> kept_;
     boost::asio::ip::tcp::socket socket_;
     std::unique_ptr<SSL, free_tls> tls_;
     std::size_t unsent_ = 0; ///< of a record that the socket didn't take; OpenSSL holds its bytes

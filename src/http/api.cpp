@@ -88,9 +88,13 @@ http_response answer_info(const http_request& /*request*/, const http_context& c
     body["insecure"] = context.insecure;
     body["uptime_s"] = uptime.count();
     body["ledger"] = told_ledger(context.book, connected.deliveries);
+    body["turned_away"] = told_refusals(connected.turned_away);
     const told_limits& limits = context.limits;
     body["limits"] = {{"payload_bytes", limits.payload_bytes_max},
                       {"outbox_bytes", limits.outbox_bytes_max},
+                      {"topics", limits.topics_max},
+                      {"publish_messages_per_second", limits.rate.messages},
+                      {"publish_bytes_per_second", limits.rate.bytes},
                       {"retain_messages", limits.kept.messages},
                       {"retain_bytes", limits.kept.bytes},
                       {"retain_age_s", limits.kept.age.count()}};

@@ -19,9 +19,13 @@ http_response error_response(const refusal& why) {
         status = 403;
     else if (why.code == errc::sequence_gap)
         status = 409;
+    else if (why.code == errc::rate_limited)
+        status = 429;
     else if (why.code == errc::internal)
         status = 503;
     auto out = error_response(status, name_of(why.code), why.message);
+    if (status == 429)
+        out.headers.emplace_back("Retry-After", "1");
     if (status == 401)
         out.headers.emplace_back("WWW-Authenticate", "Bearer");
     return out;

@@ -3,6 +3,7 @@
 // A request and its answer, without the library that reads and writes them.
 
 #include "access/admission.hpp"
+#include "access/publish_quota.hpp"
 
 #include <crier/error.hpp>
 
@@ -35,6 +36,7 @@ struct http_request {
     std::string last_event_id{};
     std::optional<std::string> token{}; ///< wherever it was; never to be logged
     admission admitted{};               ///< what the client may do, once that was found out
+    publish_quota* quota = nullptr;     ///< of the connection, where there is one
 };
 
 /// A body that is too long to be made at once.

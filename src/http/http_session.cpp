@@ -29,8 +29,6 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using namespace std::chrono_literals;
 
-constexpr auto header_deadline = 10s;
-constexpr auto idle_deadline = 60s; // between two requests of one connection
 constexpr auto body_deadline = 10s; // without a byte of it
 constexpr auto write_deadline = 30s;
 constexpr std::size_t header_bytes_max = std::size_t{16} * 1024;
@@ -101,6 +99,7 @@ http_session::http_session(transport connection, http_context& context)
     : context_{context},
       connection_{std::move(connection)},
       peer_{peer_address(connection_.socket())},
+      quota_{context.limits.rate},
       stop_{connection_.get_executor()},
       stop_listener_{context.stop, stop_} {}
 
@@ -128,7 +127,7 @@ asio::awaitable<std::optional<stream_request>> http_session::serve() {
 }
 
 /// What answer() wants to know; the body moves. Nothing where the path can't be decoded.
-std::optional<http_request> http_session::translate(upgrade_request& request) const {
+std::optional<http_request> http_session::translate(upgrade_request& request) {
     auto path = path_of(request);
     if (!path)
         return std::nullopt;
@@ -138,6 +137,7 @@ std::optional<http_request> http_session::translate(upgrade_request& request) co
     out.query = split_at_query(view(request.target())).query;
     out.body = std::move(request.body());
     out.peer = peer_;
+    out.quota = &quota_;
     out.if_none_match = view(request[http::field::if_none_match]);
     out.accept = view(request[http::field::accept]);
     out.content_type = view(request[http::field::content_type]);
@@ -157,7 +157,9 @@ asio::awaitable<boost::system::error_code> http_session::read(upgrade_request& r
     request_parser parser;
     parser.header_limit(header_bytes_max);
     parser.body_limit(boost::none); // until the header says for what the body is
-    const auto patience = std::exchange(first_, false) ? header_deadline : idle_deadline;
+    const told_limits& limits = context_.limits;
+    const auto patience =
+        std::exchange(first_, false) ? limits.header_deadline : limits.idle_deadline;
     auto outcome = co_await (http::async_read_header(connection_, buffer_, parser, as_result) ||
                              stop_.wait_until(event::clock::now() + patience));
     if (outcome.index() == 1)

@@ -58,12 +58,13 @@ private:
     [[nodiscard]] boost::asio::awaitable<bool>
     write_stream(const upgrade_request& request, const http_response& response, bool keep);
     [[nodiscard]] boost::asio::awaitable<void> refuse_unread(boost::system::error_code ec);
-    [[nodiscard]] std::optional<http_request> translate(upgrade_request& request) const;
+    [[nodiscard]] std::optional<http_request> translate(upgrade_request& request);
 
     http_context& context_;
     transport connection_;
     std::string peer_;
     boost::beast::flat_buffer buffer_;
+    publish_quota quota_;
     event stop_;
     stopping::notifier stop_listener_;
     std::size_t body_bytes_max_ = 0; ///< of the request at hand

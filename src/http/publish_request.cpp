@@ -1,5 +1,6 @@
 #include "http/publish_request.hpp"
 
+#include "history/topic_limit.hpp"
 #include "protocol/check_publish.hpp"
 #include "protocol/name.hpp"
 #include "protocol/query.hpp"
@@ -49,6 +50,14 @@ result<std::uint64_t> read_seq(const http_request& request) {
     if (seq && *seq == 0)
         return refusal{errc::bad_request, "Crier-Seq must be a number from 1"};
     return seq;
+}
+
+std::optional<refusal> keep_to(publish_quota& quota, std::size_t bytes) {
+    const auto at = publish_quota::clock::now();
+    if (quota.debt(at) > publish_quota::clock::duration::zero())
+        return quota.told();
+    quota.take(1, bytes, at);
+    return std::nullopt;
 }
 
 } // namespace
@@ -114,6 +123,14 @@ asio::awaitable<http_response> answer_publish(const http_request& request,
         context.book.refuse(std::string_view{request.path}.substr(publish_path.size()),
                             asked.error().code);
         co_return error_response(asked.error());
+    }
+    auto wrong =
+        refuse_new_topic(context.history, asked->item.content->topic, context.limits.topics_max);
+    if (!wrong && request.quota != nullptr)
+        wrong = keep_to(*request.quota, request.body.size());
+    if (wrong) {
+        context.book.refuse(asked->item.content->topic, wrong->code);
+        co_return error_response(*wrong);
     }
     const std::uint64_t seq = asked->item.seq;
     const auto executor = co_await asio::this_coro::executor;

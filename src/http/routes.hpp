@@ -4,6 +4,7 @@
 
 #include "access/gatekeeper.hpp"
 #include "access/origin_policy.hpp"
+#include "access/publish_quota.hpp"
 #include "async/stopping.hpp"
 #include "history/history.hpp"
 #include "http/http_exchange.hpp"
@@ -29,6 +30,7 @@ struct connection_totals {
     std::size_t publishers = 0;
     std::size_t subscribers = 0;
     delivery_account deliveries{};
+    refusal_counts turned_away{}; ///< connections that were not let in
 };
 
 /// The limits that /api/v1/info tells.
@@ -36,6 +38,10 @@ struct told_limits {
     std::size_t payload_bytes_max = 0;
     std::size_t outbox_bytes_max = 0;
     retention kept;
+    std::uint64_t topics_max = 0; ///< 0: any number
+    publish_rate rate{};
+    std::chrono::steady_clock::duration header_deadline = std::chrono::seconds{10};
+    std::chrono::steady_clock::duration idle_deadline = std::chrono::seconds{60};
 };
 
 /// What answering needs; it outlives every session.

@@ -38,11 +38,19 @@ bool begins_tls(tcp::socket& socket) {
 
 } // namespace
 
-entrance::entrance(door kind, const tls_server* tls, stopping& stop, spdlog::logger& log)
-    : kind_{kind}, tls_{tls}, stop_{stop}, log_{log} {}
+entrance::entrance(door kind, connection_limits& limits, const tls_server* tls, stopping& stop,
+                   spdlog::logger& log)
+    : kind_{kind}, limits_{limits}, tls_{tls}, stop_{stop}, log_{log} {}
 
 asio::awaitable<std::optional<transport>> entrance::admit(tcp::socket accepted) {
     transport connection{std::move(accepted)};
+    auto place = limits_.take(peer_address(connection.socket()));
+    if (!place) {
+        // Not worth a handshake: with TLS the client sees the connection end.
+        co_await turn_away(connection, place.error());
+        co_return std::nullopt;
+    }
+    connection.keep(std::move(*place));
     if (tls_ != nullptr) {
         const bool secured = co_await secure(connection);
         if (!secured)
@@ -72,18 +80,29 @@ asio::awaitable<bool> entrance::secure(transport& connection) {
     if (outcome.index() == 1)
         co_return false;
     const auto& failure = std::get<0>(outcome);
-    if (failure)
-        log_.info("TLS handshake failed address={} reason={}", peer_address(connection.socket()),
-                  *failure);
+    if (failure) {
+        note_turned_away(peer_address(connection.socket()),
+                         {errc::unauthorized, "the TLS handshake failed: " + *failure});
+    }
     co_return !failure;
 }
 
 asio::awaitable<void> entrance::turn_away(transport& connection, const refusal& why) {
-    log_.info("turned away address={} code={} reason={}", peer_address(connection.socket()),
-              name_of(why.code), why.message);
+    note_turned_away(peer_address(connection.socket()), why);
     const std::string said = answer(why);
     std::ignore = co_await send_all(connection, said, answer_deadline);
-    co_await linger(connection);
+    if (why.code != errc::too_many_connections) // those don't stay a moment longer
+        co_await linger(connection);
+}
+
+/// One line a second at most: there may be thousands.
+void entrance::note_turned_away(const std::string& address, const refusal& why) {
+    turned_away_.add(why.code, 1);
+    const auto now = clock::now();
+    if (now < quiet_until_)
+        return;
+    quiet_until_ = now + 1s;
+    log_.info("turned away address={} code={} reason={}", address, name_of(why.code), why.message);
 }
 
 std::string entrance::answer(const refusal& why) const {
@@ -94,9 +113,12 @@ std::string entrance::answer(const refusal& why) const {
         append_error(out, error);
         return out;
     }
+    const bool later = why.code == errc::too_many_connections;
     const std::string body = error_body(name_of(why.code), why.message);
-    return "HTTP/1.1 400 Bad Request\r\nServer: crier\r\nContent-Type: application/json\r\n"
-           "Connection: close\r\nContent-Length: " +
+    return std::string{later ? "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
+                             : "HTTP/1.1 400 Bad Request\r\n"} +
+           "Server: crier\r\nContent-Type: application/json\r\nConnection: close\r\n"
+           "Content-Length: " +
            std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 

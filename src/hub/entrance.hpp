@@ -2,9 +2,11 @@
 
 // What a connection passes between being accepted and being served.
 
+#include "access/connection_limits.hpp"
 #include "access/tls_server.hpp"
 #include "async/stopping.hpp"
 #include "async/transport.hpp"
+#include "metrics/ledger.hpp"
 
 #include <crier/error.hpp>
 
@@ -13,6 +15,7 @@
 
 #include <spdlog/logger.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,21 +29,29 @@ enum class door { publish, web };
 class entrance {
 public:
     /// `tls`: nothing where the connections are plain. All must outlive it.
-    entrance(door kind, const tls_server* tls, stopping& stop, spdlog::logger& log);
+    entrance(door kind, connection_limits& limits, const tls_server* tls, stopping& stop,
+             spdlog::logger& log);
 
     /// A connection that may be served; nothing where it may not, and was told so.
     [[nodiscard]] boost::asio::awaitable<std::optional<transport>>
     admit(boost::asio::ip::tcp::socket accepted);
 
+    /// Who was turned away since the start, by why.
+    [[nodiscard]] const refusal_counts& turned_away() const noexcept { return turned_away_; }
+
 private:
     [[nodiscard]] boost::asio::awaitable<bool> secure(transport& connection);
     [[nodiscard]] boost::asio::awaitable<void> turn_away(transport& connection, const refusal& why);
     [[nodiscard]] std::string answer(const refusal& why) const;
+    void note_turned_away(const std::string& address, const refusal& why);
 
     door kind_;
+    connection_limits& limits_;
     const tls_server* tls_;
     stopping& stop_;
     spdlog::logger& log_;
+    refusal_counts turned_away_;
+    std::chrono::steady_clock::time_point quiet_until_; ///< nothing is logged about it
 };
 
 } // namespace crier

@@ -7,6 +7,8 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -27,6 +29,16 @@ clock::duration wheel_tick(clock::duration heartbeat) {
     return std::min<clock::duration>(heartbeat / 15, 1s);
 }
 
+/// With no cap, what the system's descriptors allow, but for some that the hub needs itself: who
+/// comes then is told so, rather than left waiting.
+connection_caps bounded(connection_caps caps) {
+    constexpr rlim_t own = 64;
+    rlimit allowed{};
+    if (caps.in_all == 0 && ::getrlimit(RLIMIT_NOFILE, &allowed) == 0 && allowed.rlim_cur > 2 * own)
+        caps.in_all = allowed.rlim_cur - own;
+    return caps;
+}
+
 std::unique_ptr<tls_server> open_tls(const tls_files& files) {
     return files.certificate.empty() ? nullptr : std::make_unique<tls_server>(files);
 }
@@ -36,6 +48,7 @@ std::unique_ptr<tls_server> open_tls(const tls_files& files) {
 hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log)
     : log_{log},
       drain_timeout_{options.drain_timeout},
+      connections_per_second_{options.limits.connections_per_second},
       stop_requested_{loop.get_executor()},
       history_{open_history(loop.get_executor(), ledger_, options.history, log)},
       keeper_{options.access},
@@ -51,9 +64,10 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       subscriber_context_{for_subscribers(options)},
       http_context_{for_http(options)},
       web_context_{http_context_, subscriber_context_},
+      connection_limits_{bounded(options.limits.connections)},
       tls_{open_tls(options.tls)},
-      publish_entrance_{door::publish, tls_.get(), stop_, log},
-      web_entrance_{door::web, tls_.get(), stop_, log},
+      publish_entrance_{door::publish, connection_limits_, tls_.get(), stop_, log},
+      web_entrance_{door::web, connection_limits_, tls_.get(), stop_, log},
       publish_listener_{loop.get_executor(), options.publish_address, "--publish-address"},
       web_listener_{loop.get_executor(), options.web_address, "--web-address"},
       loops_{loop.get_executor(), log_failure()},
@@ -76,6 +90,8 @@ publisher_context hub::for_publishers(const hub_options& options) {
             .hub_name = options.name,
             .version = std::string{version},
             .payload_bytes_max = options.payload_bytes_max,
+            .topics_max = options.limits.topics,
+            .rate = options.limits.rate,
             .write_deadline = options.write_deadline,
             .open_feed = std::move(open_feed)};
 }
@@ -98,6 +114,8 @@ subscriber_context hub::for_subscribers(const hub_options& options) {
             .write_deadline = options.write_deadline,
             .outbox_bytes_max = options.outbox_bytes_max,
             .payload_bytes_max = options.payload_bytes_max,
+            .topics_max = options.limits.topics,
+            .rate = options.limits.rate,
             .compression = options.compress_from > 0};
 }
 
@@ -117,7 +135,9 @@ http_context hub::for_http(const hub_options& options) {
             .version = std::string{version},
             .session = web_session_,
             .started = clock::now(),
-            .limits = {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
+            .limits = {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept,
+                       options.limits.topics, options.limits.rate, options.limits.header_deadline,
+                       options.limits.idle_deadline},
             .connections = [this] { return count_connections(); },
             .subscribers = std::move(subscribers)};
 }
@@ -125,10 +145,10 @@ http_context hub::for_http(const hub_options& options) {
 asio::awaitable<void> hub::run() {
     loops_.spawn(publish_listener_.run(
         publishers_, [this](tcp::socket socket) { return serve_publisher(std::move(socket)); },
-        log_));
+        connections_per_second_, log_));
     loops_.spawn(web_listener_.run(
         web_connections_, [this](tcp::socket socket) { return serve_web(std::move(socket)); },
-        log_));
+        connections_per_second_, log_));
     loops_.spawn(look_after_files());
     loops_.spawn(wheel_.run());
     log_.info("serving name={} publish={} web={} epoch={}", publisher_context_.hub_name,
@@ -168,7 +188,10 @@ asio::awaitable<void> hub::serve_web(tcp::socket socket) {
 }
 
 connection_totals hub::count_connections() const {
-    return {publishers_.size(), subscriber_registry_.size(), subscriber_registry_.total()};
+    refusal_counts turned_away = publish_entrance_.turned_away();
+    turned_away.add(web_entrance_.turned_away());
+    return {publishers_.size(), subscriber_registry_.size(), subscriber_registry_.total(),
+            std::move(turned_away)};
 }
 
 void hub::stop() {

@@ -28,6 +28,7 @@
 
 #include <spdlog/logger.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -61,6 +62,7 @@ private:
 
     spdlog::logger& log_;
     std::chrono::steady_clock::duration drain_timeout_;
+    std::uint64_t connections_per_second_;
     event stop_requested_;
     stopping stop_;
     ledger ledger_;
@@ -79,6 +81,7 @@ private:
     subscriber_context subscriber_context_;
     http_context http_context_;
     web_context web_context_;
+    connection_limits connection_limits_;
     std::unique_ptr<tls_server> tls_; ///< nothing: the ports are plain
     entrance publish_entrance_;
     entrance web_entrance_;

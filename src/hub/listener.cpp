@@ -1,5 +1,6 @@
 #include "hub/listener.hpp"
 
+#include "access/token_bucket.hpp"
 #include "async/completion.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -62,7 +63,9 @@ listener::listener(const asio::any_io_executor& executor, const host_port& addre
     local_address_ = reachable(acceptor_.local_endpoint());
 }
 
-asio::awaitable<void> listener::run(task_group& sessions, session serve, spdlog::logger& log) {
+asio::awaitable<void> listener::run(task_group& sessions, session serve, std::uint64_t per_second,
+                                    spdlog::logger& log) {
+    token_bucket begun{per_second};
     asio::steady_timer pause{acceptor_.get_executor()};
     bool short_of_descriptors = false;
     for (;;) {
@@ -73,6 +76,12 @@ asio::awaitable<void> listener::run(task_group& sessions, session serve, spdlog:
         if (!ec) {
             short_of_descriptors = false;
             sessions.spawn(serve(std::move(socket)));
+            begun.take(1, token_bucket::clock::now());
+            const auto debt = begun.debt(token_bucket::clock::now());
+            if (debt > token_bucket::clock::duration::zero()) {
+                pause.expires_after(debt);
+                co_await pause.async_wait(as_result);
+            }
             continue;
         }
         if (!std::exchange(short_of_descriptors, true))

@@ -10,6 +10,7 @@
 
 #include <spdlog/logger.h>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -27,8 +28,9 @@ public:
 
     /// Spawns a session for each connection until it is cancelled. It outlives a lack of
     /// descriptors: it waits for some to be free again.
+    /// At most `per_second` are begun in a second (0: any number); more wait in the kernel.
     [[nodiscard]] boost::asio::awaitable<void> run(task_group& sessions, session serve,
-                                                   spdlog::logger& log);
+                                                   std::uint64_t per_second, spdlog::logger& log);
     void close();
 
     /// Where a program on this machine can connect: 127.0.0.1 or [::1] where every address is

@@ -51,6 +51,24 @@ void declare_access(command_line& line, hub_options& out) {
                     "Serve everybody who can reach the hub, without any access control");
 }
 
+void declare_limits(command_line& line, limits& out) {
+    line.add_count("--max-connections", out.connections.in_all,
+                   "Connections in all; 0: as many as the system has descriptors for");
+    line.add_count("--max-connections-per-address", out.connections.per_address,
+                   "Connections from one address, but for this machine's; 0: any number");
+    line.add_count("--max-handshakes", out.connections_per_second,
+                   "Connections that are begun in a second; more wait; 0: any number");
+    line.add_count("--max-topics", out.topics, "Topics in all; 0: any number");
+    line.add_count("--max-publish-rate", out.rate.messages,
+                   "Messages that one connection may publish in a second; 0: any number");
+    line.add_bytes("--max-publish-bytes", out.rate.bytes,
+                   "Bytes that one connection may publish in a second; 0: any number");
+    line.add_duration("--header-deadline", out.header_deadline,
+                      "How long a new connection may take for the header of its first request");
+    line.add_duration("--idle-deadline", out.idle_deadline,
+                      "How long a connection may be silent between two requests");
+}
+
 void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_host_port("--publish-address", out.publish_address,
                        "Where publishers connect; port 0 picks a free one",
@@ -85,6 +103,7 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_text("--web-root", out.web_root,
                   "Serve the page from this folder instead of the built-in one", "DIR");
     declare_access(line, out);
+    declare_limits(line, out.limits);
     out.log.add_to(line);
 }
 
@@ -126,6 +145,8 @@ std::string find_nonsense(const hub_options& out) {
         return "--heartbeat must be at least 100ms";
     if (out.write_deadline < 100ms)
         return "--write-deadline must be at least 100ms";
+    if (out.limits.header_deadline < 100ms || out.limits.idle_deadline < 100ms)
+        return "--header-deadline and --idle-deadline must be at least 100ms";
     if (out.payload_bytes_max == 0 || out.payload_bytes_max > payload_limit)
         return "--max-payload must be from 1 to 256MiB";
     if (out.outbox_bytes_max < std::uint64_t{64} * 1024)

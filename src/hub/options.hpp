@@ -3,6 +3,7 @@
 // What a hub can be told, with its defaults.
 
 #include "access/gatekeeper.hpp"
+#include "access/limits.hpp"
 #include "async/tls_context.hpp"
 #include "history/open_history.hpp"
 #include "options/logging.hpp"
@@ -23,6 +24,7 @@ struct hub_options {
     std::string web_root;
     access_options access;
     std::vector<std::string> allowed_origins;
+    crier::limits limits;
     bool insecure = false;   ///< serve everybody, although nobody is known
     bool local_only = false; ///< the addresses are this machine's alone, as nobody is known
     tls_files tls;           ///< authorities: those of the publishers' certificates

@@ -45,21 +45,23 @@ publish_rules::verdict publish_rules::judge_publish(std::string_view body) const
         check_publish(publish->topic, publish->format, publish->payload, payload_bytes_max_);
     if (!wrong)
         wrong = admitted_.may_publish(publish->topic);
-    if (wrong) {
-        refuse out{
-            {std::move(*wrong), std::nullopt, false}, std::nullopt, std::string{publish->topic}};
-        if (publish->seq != 0) {
-            out.error.seq = publish->seq;
-            out.used = append_item{publish->seq, nullptr};
-        }
-        return out;
-    }
     take out;
     out.said.sent_at = publish->sent_at;
     out.said.seq = publish->seq;
     out.said.format = publish->format;
     out.said.topic = publish->topic;
     out.said.payload = publish->payload;
+    if (wrong)
+        return refuse_message(std::move(*wrong), out.said);
+    return out;
+}
+
+publish_rules::refuse publish_rules::refuse_message(refusal why, const message& said) {
+    refuse out{{std::move(why), std::nullopt, false}, std::nullopt, std::string{said.topic}};
+    if (said.seq != 0) {
+        out.error.seq = said.seq;
+        out.used = append_item{said.seq, nullptr};
+    }
     return out;
 }
 

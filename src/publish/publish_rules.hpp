@@ -48,6 +48,8 @@ public:
         : payload_bytes_max_{payload_bytes_max}, admitted_{admitted} {}
 
     [[nodiscard]] verdict judge(const frame& received);
+    /// How a message is refused that isn't taken.
+    [[nodiscard]] static refuse refuse_message(refusal why, const message& said);
 
 private:
     [[nodiscard]] verdict judge_publish(std::string_view body) const;

@@ -1,100 +1,23 @@
-#include "publish/publisher_session.hpp"
+#include "publish/publisher_dialogue.hpp"
 
 #include "async/completion.hpp"
 #include "async/linger.hpp"
 #include "async/peer_address.hpp"
-#include "async/send_all.hpp"
 #include "async/tls_handshake.hpp"
+#include "history/topic_limit.hpp"
 #include "protocol/clock.hpp"
-#include "protocol/frame_decoder.hpp"
 #include "protocol/random_id.hpp"
-#include "publish/publish_rules.hpp"
-#include "publish/publisher_answers.hpp"
-#include "publish/publisher_identity.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/post.hpp>
 
 #include <chrono>
-#include <memory>
-#include <optional>
+#include <tuple>
 #include <utility>
-#include <vector>
 
 namespace crier {
-namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
-using clock = event::clock;
 using namespace std::chrono_literals;
-
-// A frame that was begun and of which nothing more comes for this long ends the connection.
-constexpr auto frame_deadline = 10s;
-// How long a publisher that was told to drain may take to close by itself.
-constexpr auto drain_grace = 2s;
-// How often it is looked whether a silent publisher may still be connected.
-constexpr auto review_interval = 1s;
-// A publisher that doesn't read its answers is not read from either.
-constexpr std::size_t output_bytes_max = std::size_t{64} * 1024;
-
-/// One connection: read() and write() run side by side. Neither ends the other by force: the reader
-/// says that it has ended, and the writer ends once everything has been said.
-class publisher_session final : public publisher_registry::holder {
-public:
-    publisher_session(transport connection, publisher_context& context);
-
-    asio::awaitable<void> run();
-
-private:
-    asio::awaitable<void> read();
-    asio::awaitable<void> write();
-
-    // These return whether to go on reading.
-    asio::awaitable<bool> obey_frames();
-    asio::awaitable<bool> introduce();
-    asio::awaitable<bool> store();
-    bool take_frames();
-    bool take_outcome();
-    bool obey(publish_rules::verdict verdict);
-    void review();
-    void keep_taken();
-
-    asio::awaitable<void> catch_up();
-    void relay();
-    void on_taken_over() override;
-    void refuse(const error_frame& error);
-    void fail(refusal why);
-    void compose_output();
-    [[nodiscard]] clock::time_point next_deadline() const;
-    void check_deadlines();
-
-    transport connection_;
-    publisher_context& context_;
-    std::string address_;
-    publisher_identity identity_;
-    publish_rules rules_;
-    frame_decoder decoder_;
-    read_budget::share share_;
-    std::vector<message> taken_; ///< of the frames at hand; their texts are the decoder's
-    std::shared_ptr<append_batch> batch_;
-    std::optional<publish_rules::relay> relayed_;    ///< to be obeyed
-    std::unique_ptr<message_feed> feed_;             ///< once it has subscribed
-    std::optional<hello_frame> hello_;               ///< to be answered
-    std::optional<publisher_registry::claim> claim_; ///< to a session that HELLO named
-    bool taken_over_ = false;                        ///< nothing more goes to the history
-    bool storing_ = false;                           ///< the batch is the history's
-
-    event wake_;    ///< for the writer: there is something to say or to see to
-    event drained_; ///< for the reader: the output has room again
-    stopping::notifier stop_listener_;
-    publisher_answers answers_;
-    std::string writing_;
-    bool reading_ended_ = false;
-    bool closing_first_ = false; ///< the hub ends the connection, not the publisher
-    std::optional<clock::time_point> drain_until_;
-    std::optional<clock::time_point> frame_due_; ///< while a frame is incomplete
-};
 
 publisher_session::publisher_session(transport connection, publisher_context& context)
     : connection_{std::move(connection)},
@@ -109,7 +32,8 @@ publisher_session::publisher_session(transport connection, publisher_context& co
       wake_{connection_.get_executor()},
       drained_{connection_.get_executor()},
       stop_listener_{context.stop, wake_},
-      answers_{context} {}
+      answers_{context},
+      quota_{context.rate} {}
 
 asio::awaitable<void> publisher_session::run() {
     using namespace asio::experimental::awaitable_operators;
@@ -124,7 +48,7 @@ asio::awaitable<void> publisher_session::run() {
 
 asio::awaitable<void> publisher_session::read() {
     for (bool reading = true; reading;) {
-        while (answers_.bytes().size() > output_bytes_max && !taken_over_)
+        while (answers_.bytes().size() > publisher_output_bytes_max && !taken_over_)
             std::ignore = co_await drained_.wait();
         const std::span<char> room = decoder_.room(share_.bytes());
         const auto [ec, bytes] =
@@ -134,13 +58,29 @@ asio::awaitable<void> publisher_session::read() {
         decoder_.received(bytes);
         reading = co_await obey_frames();
         reading = reading && !taken_over_;
-        frame_due_.reset();
-        if (reading && decoder_.in_frame())
-            frame_due_ = clock::now() + frame_deadline;
+        deadlines_.note_input(reading && decoder_.in_frame());
         wake_.notify();
+        if (reading && quota_.is_limited())
+            co_await keep_to_quota(bytes);
     }
     reading_ended_ = true;
     wake_.notify();
+}
+
+/// Who publishes faster than it may isn't read from for a while: nothing is lost by that.
+asio::awaitable<void> publisher_session::keep_to_quota(std::size_t bytes) {
+    quota_.take(std::exchange(said_, 0), bytes, clock::now());
+    const auto until = clock::now() + quota_.debt(clock::now());
+    if (clock::now() < until && !std::exchange(quota_told_, true)) {
+        error_frame error;
+        error.why = quota_.told();
+        error.why.message += "; the hub reads no faster";
+        error.fatal = false;
+        refuse(error);
+        wake_.notify();
+    }
+    while (clock::now() < until && !taken_over_ && !context_.stop.requested())
+        std::ignore = co_await drained_.wait_until(until);
 }
 
 /// What is to be awaited is awaited in the order of the frames.
@@ -191,9 +131,12 @@ bool publisher_session::take_frames() {
 
 bool publisher_session::obey(publish_rules::verdict verdict) {
     if (auto* taken = std::get_if<publish_rules::take>(&verdict)) {
+        if (auto wrong = refuse_new_topic(context_.history, taken->said.topic, context_.topics_max))
+            return obey(publish_rules::refuse_message(std::move(*wrong), taken->said));
         taken->said.source = batch_->who.source;
         taken->said.session = batch_->who.session;
         taken_.push_back(taken->said);
+        ++said_;
     } else if (auto* hello = std::get_if<publish_rules::introduce>(&verdict)) {
         hello_ = std::move(hello->hello);
     } else if (auto* relayed = std::get_if<publish_rules::relay>(&verdict)) {
@@ -227,7 +170,7 @@ void publisher_session::review() {
     if (!wrong || answers_.failed())
         return;
     fail(std::move(*wrong));
-    drain_until_ = clock::now();
+    deadlines_.drain_within(0s);
 }
 
 /// A session that another connection has is taken over in one step, after which that one hands
@@ -308,88 +251,6 @@ void publisher_session::fail(refusal why) {
     answers_.fail(std::move(why));
     closing_first_ = true;
 }
-
-asio::awaitable<void> publisher_session::write() {
-    for (;;) {
-        compose_output();
-        if (!answers_.bytes().empty()) {
-            std::swap(answers_.bytes(), writing_);
-            const auto ec = co_await send_all(connection_, writing_, context_.write_deadline);
-            writing_.clear();
-            drained_.notify();
-            if (ec) {
-                if (ec == asio::error::timed_out)
-                    context_.log.info("publisher doesn't read, closed source={} address={}",
-                                      batch_->who.source, address_);
-                boost::system::error_code ignored;
-                connection_.socket().close(ignored); // ends the reader too
-                co_return;
-            }
-            continue;
-        }
-        if (reading_ended_)
-            co_return;
-        if (feed_ && feed_->is_behind()) {
-            co_await catch_up();
-            continue;
-        }
-        std::ignore = co_await wake_.wait_until(next_deadline());
-        check_deadlines();
-    }
-}
-
-void publisher_session::compose_output() {
-    if (taken_over_ && !storing_ && !closing_first_) { // its last acknowledgement goes first
-        fail({errc::taken_over, "another connection came with the same source and session; give "
-                                "each publisher a session of its own"});
-        drain_until_ = clock::now() + linger_deadline;
-    }
-    answers_.flush_ack();
-    if (context_.stop.requested() && !drain_until_ && !reading_ended_) {
-        answers_.drain();
-        drain_until_ = clock::now() + drain_grace;
-        closing_first_ = true;
-    }
-    if (feed_ && !answers_.failed() && !reading_ended_)
-        feed_->take(answers_.bytes(), output_bytes_max);
-}
-
-asio::awaitable<void> publisher_session::catch_up() {
-    const bool read = co_await feed_->catch_up();
-    if (!read && !drain_until_) {
-        fail({errc::internal, "the history can't be read"});
-        drain_until_ = clock::now();
-    }
-    check_deadlines();
-    co_await asio::post(connection_.get_executor(), asio::use_awaitable); // the others' turn
-}
-
-clock::time_point publisher_session::next_deadline() const {
-    auto deadline = clock::now() + 1h;
-    if (frame_due_)
-        deadline = std::min(deadline, *frame_due_);
-    if (drain_until_)
-        deadline = std::min(deadline, *drain_until_);
-    if (identity_.admitted().is_limited())
-        deadline = std::min(deadline, clock::now() + review_interval);
-    return deadline;
-}
-
-void publisher_session::check_deadlines() {
-    review();
-    const auto now = clock::now();
-    const bool frame_late = frame_due_ && now >= *frame_due_;
-    if (frame_late)
-        fail({errc::timeout, "a frame was begun and nothing more of it came for 10 s"});
-    if (frame_late || (drain_until_ && now >= *drain_until_)) {
-        // Ends the reader as if the publisher had closed: what it has read is still stored.
-        boost::system::error_code ignored;
-        connection_.socket().shutdown(tcp::socket::shutdown_receive, ignored);
-        frame_due_.reset();
-    }
-}
-
-} // namespace
 
 asio::awaitable<void> run_publisher(transport connection, publisher_context& context) {
     boost::system::error_code ignored; // keep-alive finds a peer that vanished

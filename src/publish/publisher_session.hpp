@@ -4,6 +4,7 @@
 // too.
 
 #include "access/gatekeeper.hpp"
+#include "access/publish_quota.hpp"
 #include "async/stopping.hpp"
 #include "async/transport.hpp"
 #include "history/history.hpp"
@@ -20,6 +21,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace crier {
@@ -35,6 +37,8 @@ struct publisher_context {
     std::string hub_name;
     std::string version;
     std::size_t payload_bytes_max = payload_bytes_default;
+    std::uint64_t topics_max = 0; ///< 0: any number
+    publish_rate rate = {};
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     open_message_feed open_feed = {}; ///< for a connection that subscribes
     read_budget reading = {};

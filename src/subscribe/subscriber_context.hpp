@@ -1,5 +1,6 @@
 #pragma once
 
+#include "access/publish_quota.hpp"
 #include "async/stopping.hpp"
 #include "async/task_group.hpp"
 #include "async/time_wheel.hpp"
@@ -15,6 +16,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,8 @@ struct subscriber_context {
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     std::size_t outbox_bytes_max = std::size_t{1024} * 1024;
     std::size_t payload_bytes_max = payload_bytes_default;
+    std::uint64_t topics_max = 0; ///< 0: any number
+    publish_rate rate = {};
     bool compression = false; ///< to be offered to those who can
     crier::inflater inflater{};
     /// Any session reads into it, and needs it no longer than within a callback.

@@ -27,6 +27,8 @@ using namespace std::chrono_literals;
 constexpr auto drain_deadline = 2s;
 // What the last frame may take.
 constexpr auto close_deadline = 2s;
+// How often it is looked whether a subscriber may still be connected.
+constexpr auto review_interval = 1s;
 // How long it isn't told again that a subscriber is slow.
 constexpr auto slow_note_pause = 1min;
 
@@ -127,15 +129,13 @@ subscriber_session::clock::time_point subscriber_session::on_time(clock::time_po
 }
 
 subscriber_session::clock::time_point subscriber_session::review(clock::time_point now) {
-    const timestamp today = crier::now();
-    if (const auto wrong = admitted_.review(subscription_.filters(), today)) {
+    if (const auto wrong = admitted_.review(subscription_.filters(), crier::now())) {
         context_.log.info("subscriber may not stay, closed address={} code={} reason={}", address(),
                           name_of(wrong->code), wrong->message);
         close(dismissal(wrong->code));
         return clock::time_point::max();
     }
-    const auto expires_at = admitted_.expires_at();
-    return expires_at ? now + (*expires_at - today) : clock::time_point::max();
+    return admitted_.is_limited() ? now + review_interval : clock::time_point::max();
 }
 
 // --- what takes time ---------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 #include "subscribe/ws_session.hpp"
 
+#include "history/topic_limit.hpp"
 #include "protocol/check_publish.hpp"
 #include "protocol/event.hpp"
 #include "protocol/utf8.hpp"
@@ -46,10 +47,12 @@ private:
     [[nodiscard]] asio::awaitable<void> publish(std::shared_ptr<subscriber_session> self,
                                                 publish_message request, request_id id);
     [[nodiscard]] std::optional<refusal> refuse(const publish_message& request);
+    [[nodiscard]] std::optional<refusal> keep_to_quota(std::size_t bytes);
 
     websocket_reader reader_;
-    std::string unread_;                  ///< what came while nothing may be read
-    std::shared_ptr<append_batch> batch_; ///< made when the client first publishes
+    std::string unread_;                   ///< what came while nothing may be read
+    std::unique_ptr<publish_quota> quota_; ///< made when the client first publishes
+    std::shared_ptr<append_batch> batch_;  ///< made when the client first publishes
     clock::time_point last_heard_ = clock::now();
     bool pinged_ = false; ///< since then
     bool publishing_ = false;
@@ -173,9 +176,22 @@ std::optional<refusal> ws_session::refuse(const publish_message& request) {
         check_publish(request.topic, request.format, request.payload, context_.payload_bytes_max);
     if (!wrong)
         wrong = admitted_.may_publish(request.topic);
+    if (!wrong)
+        wrong = refuse_new_topic(context_.history, request.topic, context_.topics_max);
+    if (!wrong)
+        wrong = keep_to_quota(request.payload.size());
     if (wrong)
         context_.book.refuse(request.topic, wrong->code);
     return wrong;
+}
+
+std::optional<refusal> ws_session::keep_to_quota(std::size_t bytes) {
+    if (!quota_)
+        quota_ = std::make_unique<publish_quota>(context_.rate);
+    if (quota_->debt(clock::now()) > 0s)
+        return quota_->told();
+    quota_->take(1, bytes, clock::now());
+    return std::nullopt;
 }
 
 asio::awaitable<void> ws_session::publish(std::shared_ptr<subscriber_session> /*keeps it*/,
