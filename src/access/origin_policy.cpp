@@ -46,13 +46,14 @@ std::optional<std::string> origin_policy::check(std::string_view origin) {
 }
 
 std::optional<refusal> origin_policy::refuse(std::string_view origin, std::string_view host) const {
-    if (local_only_ && !is_loopback(host) && !is_allowed_host(host)) {
+    if (local_only_ && !host.empty() && !is_loopback(host) && !is_allowed_host(host)) {
         return refusal{errc::forbidden,
                        "this hub is for its own machine, and was called \"" + std::string{host} +
                            "\"; use localhost, or start it with access control, with "
                            "--allowed-origins for that name, or with --insecure"};
     }
-    if (origin.empty() || iequals(authority_of(origin), host) || is_allowed(origin))
+    const bool own = !host.empty() && iequals(authority_of(origin), host);
+    if (origin.empty() || own || is_allowed(origin))
         return std::nullopt;
     return refusal{errc::forbidden,
                    "a page from " + std::string{origin} +

@@ -25,7 +25,7 @@ public:
     [[nodiscard]] static std::optional<std::string> check(std::string_view origin);
 
     /// Why a request may not be answered, errc::forbidden; nothing when it may. `origin` is empty
-    /// where it isn't a page's, `host` is the header of that name.
+    /// where it isn't a page's, `host` is the header of that name; browsers always send one.
     [[nodiscard]] std::optional<refusal> refuse(std::string_view origin,
                                                 std::string_view host) const;
 

@@ -17,7 +17,7 @@ void check_client_messages(std::string_view input);
 void check_inflater(std::string_view input);
 void check_http(std::string_view input);
 void check_events(std::string_view input);
-// Tokens and permissions: check_access() comes here once there is a room for them.
+void check_access(std::string_view input);
 
 /// Throws what didn't hold, where it didn't.
 void require(bool holds, const char* what);

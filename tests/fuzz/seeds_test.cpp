@@ -22,7 +22,7 @@ constexpr fuzzed all[] = {
     {"frames", fuzz::check_frames},       {"topics", fuzz::check_topics},
     {"websocket", fuzz::check_websocket}, {"client_messages", fuzz::check_client_messages},
     {"inflater", fuzz::check_inflater},   {"http", fuzz::check_http},
-    {"events", fuzz::check_events},
+    {"events", fuzz::check_events},       {"access", fuzz::check_access},
 };
 
 std::string content(const std::filesystem::path& file) {
