@@ -87,6 +87,11 @@ export class Feed {
     this.newEpochTold = true;
   }
 
+  // The page may see other topics from now on: what came on them up to here was never promised.
+  changeRights(offset: number): void {
+    this.continuity.startAfter(offset);
+  }
+
   // Returns whether the message was new.
   add(message: Message, now: number, fresh: boolean): boolean {
     if (message.offset <= this.lastOffset) return false;

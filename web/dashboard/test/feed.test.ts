@@ -154,6 +154,16 @@ test('a hole on a topic that nobody explained is called missing', () => {
   assert.deepEqual(shown(feed), [5, 6, 'missing', 9]);
 });
 
+test('what other rights bring to light from before is not missing, a hole after that is', () => {
+  const feed = feedOf(message(1, 0, 'a'), message(4, 1, 'a'));
+  feed.changeRights(6);
+  feed.add(message(9, 5, 'b'), now, true);
+  feed.add(message(10, 4, 'a'), now, true);
+  assert.equal(feed.missing, 0);
+  feed.add(message(12, 7, 'c'), now, true);
+  assert.deepEqual(notices(feed), [{ kind: 'missing', topic: 'c', offset: 7 }]);
+});
+
 test('a hole of one message is enough', () => {
   const feed = feedOf(message(5, 3), message(7, 6));
   assert.deepEqual(notices(feed), [{ kind: 'missing', topic: 'hello/alice', offset: 6 }]);
