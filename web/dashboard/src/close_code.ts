@@ -9,18 +9,22 @@ export function closeAdvice(code: number): CloseAdvice {
   return 'ordinary';
 }
 
+export const unauthorized = 4001;
+export const forbidden = 4003;
+export const tokenExpired = 4201;
+
 const explanations: Record<number, string> = {
   1001: 'the hub went away',
   1009: 'a message was too big',
   1011: 'the hub had an internal error',
-  4001: 'the hub asks for a token that this page does not have',
-  4003: 'this page may not read from the hub',
+  [unauthorized]: 'the hub asks for a token that this page does not have',
+  [forbidden]: 'this page may not read from the hub',
   4100: 'the hub is overloaded',
   4101: 'the hub has too many connections',
   4102: 'this page came too often',
   4103: 'this page read too slowly',
   4200: 'the hub is shutting down or restarting',
-  4201: 'the token has run out',
+  [tokenExpired]: 'the token has run out',
 };
 
 // Why the connection ended, for a person. 1005 and 1006 say nothing, so neither does this.

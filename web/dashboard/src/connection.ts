@@ -2,7 +2,7 @@
 // It remembers up to which offset the page has been brought, asks for what came after that, and
 // never calls itself live without having heard from the hub.
 import { backoffMs } from './backoff.ts';
-import { closeAdvice, explainClose } from './close_code.ts';
+import { closeAdvice, explainClose, forbidden, tokenExpired, unauthorized } from './close_code.ts';
 import type { ConnectionState } from './connection_state.ts';
 import { parseServerMessage, type ServerMessage, type Welcome } from './protocol.ts';
 
@@ -26,6 +26,9 @@ export interface Surroundings {
 export interface Listener {
   onState(state: ConnectionState): void;
   onMessage(message: ServerMessage): void;
+  // An attempt ended before the hub said anything: it, or something on the way, may say over HTTP
+  // why that was.
+  onUnanswered(): void;
 }
 
 interface Position {
@@ -38,6 +41,9 @@ export const defaultHeartbeatMs = 15_000;
 export const welcomeDeadlineMs = 10_000;
 export const probeDeadlineMs = 5_000;
 export const laterFloorMs = 1_000;
+
+// Errors that the hub sends right before it closes the connection on account of them.
+const accessErrors = new Set(['unauthorized', 'forbidden', 'token_expired']);
 
 export class Connection {
   state: ConnectionState;
@@ -53,10 +59,12 @@ export class Connection {
   private attemptTimer: number | null = null;
   private silenceTimer: number | null = null;
   private probedAt: number | null = null;
+  private farewell: Extract<ServerMessage, { type: 'error' }> | null = null;
 
   constructor(
     private readonly around: Surroundings,
     private readonly listener: Listener,
+    private token: string | null = null,
   ) {
     this.lastHeard = around.now();
     this.state = { kind: 'connecting', since: this.lastHeard };
@@ -73,6 +81,27 @@ export class Connection {
     this.connect();
   }
 
+  // The person gave another token. It goes on from where the page is: a position belongs to the
+  // history, not to a token.
+  useToken(token: string): void {
+    this.token = token;
+    this.tryNow();
+  }
+
+  // Something answered over HTTP that this page may not have what it asks for.
+  turnedAway(code: 'unauthorized' | 'forbidden', hubSays: string | null): void {
+    if (this.welcomed || this.state.kind === 'refused') return;
+    const { socket } = this;
+    this.forgetSocket();
+    socket?.close();
+    this.refuse(code === 'unauthorized' ? unauthorized : forbidden, '', hubSays);
+  }
+
+  // Up to which offset the page has been brought.
+  get offset(): number | null {
+    return this.position?.offset ?? null;
+  }
+
   // The network changed or the page is looked at again. An open connection is only asked for a
   // sign of life, since "offline" and "online" say nothing about a hub on the same machine.
   nudge(): void {
@@ -85,14 +114,18 @@ export class Connection {
 
   private connect(): void {
     this.clearAttemptTimer();
-    if (this.state.kind === 'refused') {
+    if (this.state.kind === 'refused' && this.welcome === null) {
+      this.setState({ kind: 'connecting', since: this.around.now() });
+    } else if (this.state.kind === 'refused') {
       this.setState({ ...this.reconnecting('closed', this.state.since, null), nextTryAt: null });
     } else if (this.state.kind === 'reconnecting') {
       this.setState({ ...this.state, attempt: this.attempt, nextTryAt: null });
     }
     const { position } = this;
-    const query = position ? `since=${position.epoch}:${position.offset}` : `last=${firstRows}`;
-    const socket = this.around.open(query);
+    // No topics: a client that may not see all of them gets those that it may.
+    const from = position ? `since=${position.epoch}:${position.offset}` : `last=${firstRows}`;
+    const token = this.token === null ? '' : `&token=${encodeURIComponent(this.token)}`;
+    const socket = this.around.open(from + token);
     this.socket = socket;
     this.welcomed = false;
     this.wentLive = false;
@@ -138,6 +171,10 @@ export class Connection {
       case 'drain':
         this.drainMs = message.reconnectMs;
         break;
+      case 'error':
+        if (!accessErrors.has(message.code)) break;
+        this.farewell = message;
+        return;
     }
     this.listener.onMessage(message);
   }
@@ -161,17 +198,16 @@ export class Connection {
   }
 
   private closed(code: number, reason: string): void {
+    const { farewell, welcomed } = this;
     this.forgetSocket();
     const advice = closeAdvice(code);
-    if (advice === 'stay_away') {
-      this.setState({
-        kind: 'refused',
-        since: this.around.now(),
-        code,
-        reason: explainClose(code, reason) ?? reason,
-      });
+    // A token that has run out is renewed by whoever gave it: a page that was given none of its own
+    // comes back at once, one that was can't be admitted with it again.
+    if (advice === 'stay_away' || (code === tokenExpired && this.token !== null)) {
+      this.refuse(code, reason, farewell?.message ?? null);
       return;
     }
+    if (farewell) this.listener.onMessage(farewell);
     let waitMs = backoffMs(this.attempt, () => this.around.random());
     if (advice === 'later') waitMs += laterFloorMs;
     // At once, but only from a connection that had become live: otherwise two programs could
@@ -179,6 +215,18 @@ export class Connection {
     if (advice === 'at_once' && this.wentLive) waitMs = this.drainMs ?? 0;
     else if (this.drainMs !== null) waitMs = Math.max(waitMs, this.drainMs);
     this.tryAgain(waitMs, 'closed', explainClose(code, reason));
+    if (!welcomed) this.listener.onUnanswered();
+  }
+
+  private refuse(code: number, reason: string, hubSays: string | null): void {
+    this.setState({
+      kind: 'refused',
+      since: this.around.now(),
+      code,
+      reason: explainClose(code, reason) ?? reason,
+      hubSays,
+      withToken: this.token !== null,
+    });
   }
 
   // Gives up a socket that is open but mute, without waiting for its closing handshake.
@@ -256,6 +304,7 @@ export class Connection {
     }
     this.socket = null;
     this.welcomed = false;
+    this.farewell = null;
     this.probedAt = null;
     this.clearAttemptTimer();
     if (this.silenceTimer !== null) this.around.clearTimer(this.silenceTimer);

@@ -19,4 +19,13 @@ export type ConnectionState =
       reason: string | null;
     }
   // The hub asked this page not to come back unchanged.
-  | { kind: 'refused'; since: number; code: number; reason: string };
+  | {
+      kind: 'refused';
+      since: number;
+      code: number;
+      reason: string;
+      // The hub's own words, where it sent any.
+      hubSays: string | null;
+      // The page had shown a token.
+      withToken: boolean;
+    };

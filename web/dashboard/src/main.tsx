@@ -1,22 +1,33 @@
 // The page's one program: connects to the hub that served it, keeps what it says, and draws.
 import { render } from 'preact';
+import { tokenExpired, unauthorized } from './close_code.ts';
 import { Connection, type Socket } from './connection.ts';
 import { Feed } from './feed.ts';
 import { RowFilter } from './filter.ts';
+import { HubQuestion } from './hub_info.ts';
 import { drawnInBurst, drawnStep, type PageActions, type PageState } from './page_state.ts';
 import { Painter } from './paint.ts';
 import type { ServerMessage } from './protocol.ts';
 import { announcement } from './status_text.ts';
+import { cleanToken, TokenKeeper, withoutToken } from './token.ts';
 import { App } from './views/app.tsx';
 import { titleText } from './views/title.ts';
 
 const openedAt = Date.now();
 const hubUrl = new URL(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/ws`);
+const keeper = new TokenKeeper(() => sessionStorage);
+const question = new HubQuestion((path, options) => fetch(path, options));
 const feed = new Feed();
 const filter = new RowFilter();
 let drawnMax = drawnStep;
 let receivedAtDraw = 0;
 let spoken = '';
+
+const cleaned = withoutToken(location.href);
+if (cleaned) {
+  history.replaceState(history.state, '', cleaned.address);
+  if (cleaned.token) keeper.use(cleaned.token);
+}
 
 const root = document.getElementById('app') as HTMLElement;
 const painter = new Painter(draw);
@@ -34,11 +45,23 @@ const connection = new Connection(
   {
     onState(state) {
       spoken = announcement(state) ?? spoken;
+      if (state.kind === 'refused') {
+        if (state.code === unauthorized || state.code === tokenExpired) keeper.discard();
+      }
       painter.request();
     },
     onMessage: (message) => take(message),
+    onUnanswered: () => askHub(),
   },
+  keeper.token,
 );
+
+function askHub(): void {
+  void question.ask(keeper.token, (answer) => {
+    if (answer.kind === 'refused') connection.turnedAway(answer.code, answer.message);
+    painter.request();
+  });
+}
 
 function take(message: ServerMessage): void {
   const now = Date.now();
@@ -67,8 +90,26 @@ const actions: PageActions = {
   resume: () => changed(() => feed.resume()),
   filter: (text) => changed(() => filter.set(text)),
   drawMore: () => changed(() => (drawnMax += drawnStep)),
-  tryNow: () => changed(() => connection.tryNow()),
+  tryNow() {
+    mayDiffer();
+    changed(() => connection.tryNow());
+  },
+  useToken(text) {
+    const token = cleanToken(text);
+    if (token === null) return false;
+    keeper.use(token);
+    question.forget();
+    mayDiffer();
+    changed(() => connection.useToken(token));
+    return true;
+  },
 };
+
+// Who comes back after a refusal may be permitted other topics than before.
+function mayDiffer(): void {
+  if (connection.state.kind !== 'refused' || connection.offset === null) return;
+  feed.changeRights(connection.offset);
+}
 
 function changed(change: () => void): void {
   change();
@@ -89,6 +130,7 @@ function draw(): void {
     drawnMax: burst ? drawnInBurst : drawnMax,
     announcement: spoken,
     hubUrl,
+    hasToken: keeper.token !== null,
   };
   document.title = titleText(state);
   render(<App state={state} actions={actions} />, root);

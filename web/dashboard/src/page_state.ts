@@ -17,6 +17,7 @@ export interface PageState {
   announcement: string;
   // Where the hub's WebSocket is.
   hubUrl: URL;
+  hasToken: boolean;
 }
 
 export interface PageActions {
@@ -25,6 +26,8 @@ export interface PageActions {
   filter(text: string): void;
   drawMore(): void;
   tryNow(): void;
+  // False: that was no token.
+  useToken(text: string): boolean;
 }
 
 export const drawnStep = 300;

@@ -1,4 +1,5 @@
 // The state of the connection in words.
+import { accessText } from './access_text.ts';
 import type { ConnectionState } from './connection_state.ts';
 import { ago, clockTime, inSeconds } from './format.ts';
 
@@ -16,8 +17,14 @@ export function statusText(state: ConnectionState, lastHeard: number, now: numbe
       return { tone: 'busy', label: 'Catching up…', detail: 'reading the hub’s history' };
     case 'live':
       return { tone: 'good', label: 'Live', detail: `hub heard ${ago(now - lastHeard)}` };
-    case 'refused':
+    case 'refused': {
+      const access = accessText(state, false);
+      if (access) {
+        const tone = state.withToken ? 'bad' : 'busy';
+        return { tone, label: access.label, detail: `since ${clockTime(state.since)}` };
+      }
       return { tone: 'bad', label: `Refused at ${clockTime(state.since)}`, detail: `code ${state.code}` };
+    }
     case 'reconnecting': {
       const label = {
         closed: `Reconnecting since ${clockTime(state.since)}`,
@@ -43,8 +50,10 @@ export function announcement(state: ConnectionState): string | null {
       return null;
     case 'live':
       return 'Live: messages arrive by themselves.';
-    case 'refused':
-      return `The hub refused this page: ${state.reason}.`;
+    case 'refused': {
+      const access = accessText(state, false);
+      return access ? `${access.heading}.` : `The hub refused this page: ${state.reason}.`;
+    }
     case 'reconnecting':
       return {
         closed: `Connection lost at ${clockTime(state.since)}. Reconnecting.`,

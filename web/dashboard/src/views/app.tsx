@@ -1,3 +1,4 @@
+import { accessText } from '../access_text.ts';
 import type { PageActions, PageState } from '../page_state.ts';
 import { EmptyState } from './empty_state.tsx';
 import { MessageTable } from './message_table.tsx';
@@ -9,6 +10,7 @@ export function App({ state, actions }: { state: PageState; actions: PageActions
   const filtered = filter.apply(feed.shown);
   // Notices are shown whatever the filter, so there may be rows and yet nothing that matches.
   const nothingMatches = filter.active && filtered.total > 0 && filtered.matching === 0;
+  const asksForToken = accessText(connection, false) !== null;
   const stale = connection.kind === 'reconnecting' || connection.kind === 'refused';
   return (
     <>
@@ -20,11 +22,11 @@ export function App({ state, actions }: { state: PageState; actions: PageActions
         {state.announcement}
       </p>
       <main class={stale ? 'is-stale' : ''}>
-        <Trouble state={state} onTryNow={actions.tryNow} />
+        <Trouble state={state} actions={actions} />
         {filtered.rows.length > 0 && (
           <MessageTable state={state} filtered={filtered} onDrawMore={actions.drawMore} />
         )}
-        {(filtered.rows.length === 0 || nothingMatches) && (
+        {(nothingMatches || (filtered.rows.length === 0 && !asksForToken)) && (
           <EmptyState state={state} filtered={filtered} onClearFilter={() => actions.filter('')} />
         )}
       </main>

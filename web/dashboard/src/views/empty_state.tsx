@@ -33,7 +33,7 @@ export function EmptyState({ state, filtered, onClearFilter }: Props) {
     );
   }
   const begun = connection.kind === 'connecting' || connection.kind === 'catching_up';
-  if (connection.kind === 'live') return <FirstMessage hub={state.hubUrl} />;
+  if (connection.kind === 'live') return <FirstMessage hub={state.hubUrl} hasToken={state.hasToken} />;
   return (
     <section class="empty">
       <h2>{begun ? 'Connecting to the hub' : 'Waiting for the hub'}</h2>
@@ -42,11 +42,13 @@ export function EmptyState({ state, filtered, onClearFilter }: Props) {
   );
 }
 
-function FirstMessage({ hub }: { hub: URL }) {
+function FirstMessage({ hub, hasToken }: { hub: URL; hasToken: boolean }) {
   const message = { type: 'publish', topic: 'hello/me', data: 'Hello world' };
-  const publish = `npx wscat -c ${hub.href} -x '${JSON.stringify(message)}'`;
+  // Never this page's own token: a terminal keeps what is typed into it.
+  const header = hasToken ? ` -H 'Authorization: Bearer TOKEN'` : '';
+  const publish = `npx wscat -c ${hub.href}${header} -x '${JSON.stringify(message)}'`;
   // Where publishers connect is the hub's own affair; 7000 is the port unless it was told another.
-  const broadcast = `crier-broadcaster --hub ${hub.hostname}:7000 --source alice`;
+  const broadcast = `crier-broadcaster --hub ${hub.hostname}:7000 --source alice${hasToken ? ' --token-file FILE' : ''}`;
   return (
     <section class="empty">
       <h2>No messages yet</h2>

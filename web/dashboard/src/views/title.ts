@@ -1,4 +1,5 @@
 // The tab's title says what a person wants to know without looking at the page.
+import { accessText } from '../access_text.ts';
 import { clockTime } from '../format.ts';
 import type { PageState } from '../page_state.ts';
 
@@ -13,7 +14,7 @@ export function titleText({ connection, feed }: PageState): string {
     case 'catching_up':
       return 'Catching up – Crier';
     case 'refused':
-      return 'Refused – Crier';
+      return `${accessText(connection, false)?.label ?? 'Refused'} – Crier`;
     case 'reconnecting':
       if (connection.cause === 'unreachable') return 'Can’t reach the hub – Crier';
       if (connection.cause === 'silent') return `Stale since ${clockTime(connection.since)} – Crier`;
