@@ -22,6 +22,7 @@ const filter = new RowFilter();
 let drawnMax = drawnStep;
 let receivedAtDraw = 0;
 let spoken = '';
+let insecure = false;
 
 const cleaned = withoutToken(location.href);
 if (cleaned) {
@@ -46,6 +47,8 @@ const connection = new Connection(
     onState(state) {
       spoken = announcement(state) ?? spoken;
       if (state.kind === 'refused') {
+        // So it doesn't serve everybody, whatever it did before.
+        insecure = false;
         if (state.code === unauthorized || state.code === tokenExpired) keeper.discard();
       }
       painter.request();
@@ -58,6 +61,7 @@ const connection = new Connection(
 
 function askHub(): void {
   void question.ask(keeper.token, (answer) => {
+    if (answer.kind === 'info') insecure = answer.insecure;
     if (answer.kind === 'refused') connection.turnedAway(answer.code, answer.message);
     painter.request();
   });
@@ -68,6 +72,7 @@ function take(message: ServerMessage): void {
   switch (message.type) {
     case 'welcome':
       feed.beginEpoch(message.epoch, now);
+      askHub();
       break;
     case 'message':
       feed.add(message, now, connection.state.kind === 'live');
@@ -131,6 +136,7 @@ function draw(): void {
     announcement: spoken,
     hubUrl,
     hasToken: keeper.token !== null,
+    insecure,
   };
   document.title = titleText(state);
   render(<App state={state} actions={actions} />, root);

@@ -18,6 +18,8 @@ export interface PageState {
   // Where the hub's WebSocket is.
   hubUrl: URL;
   hasToken: boolean;
+  // The hub says that it serves everybody who can reach it.
+  insecure: boolean;
 }
 
 export interface PageActions {

@@ -31,6 +31,13 @@ export function App({ state, actions }: { state: PageState; actions: PageActions
         )}
       </main>
       <Footer state={state} />
+      {state.insecure && (
+        <aside class="insecure" aria-label="Access">
+          <p>
+            This hub serves everybody who can reach it <code class="mono">(--insecure)</code>
+          </p>
+        </aside>
+      )}
     </>
   );
 }
