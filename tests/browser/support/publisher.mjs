@@ -6,7 +6,7 @@ import { within } from './deadline.mjs';
 const formats = { text: 0, json: 1, binary: 2 };
 
 export class Publisher {
-  static async open(hub, source) {
+  static async open(hub, source, token) {
     const [host, port] = hub.publishAddress.split(':');
     const socket = connect(Number(port), host);
     await within(once(socket, 'connect'), 'connection to the hub');
@@ -15,7 +15,7 @@ export class Publisher {
     // Answers are not of interest, but an unread socket would not notice its end.
     socket.resume();
     socket.on('error', () => {});
-    publisher.frame(0x02, Buffer.from(JSON.stringify({ protocol: 1, source })));
+    publisher.frame(0x02, Buffer.from(JSON.stringify({ protocol: 1, source, token })));
     return publisher;
   }
 
