@@ -2,9 +2,11 @@
 
 import os
 import re
+import select
 import socket
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 from typing import Optional
@@ -68,6 +70,13 @@ class Running:
         """Our programs in its group, by pid, the oldest first."""
         return sorted(pid for pid in processes()
                       if group_of(pid) == self.process.pid and is_ours(pid))
+
+    def started(self, count: int) -> list[int]:
+        """The same once there are so many: a shell that was told to begin one is not it yet."""
+        deadline = time.monotonic() + DEADLINE
+        while len(found := self.programs()) < count and time.monotonic() < deadline:
+            select.select([], [], [], 0.01)
+        return found
 
     def ended(self) -> int:
         rest, _ = self.process.communicate(timeout=DEADLINE)

@@ -62,7 +62,7 @@ class RunSecure(Demo):
 
     def test_broadcasters_are_named_after_their_certificates(self):
         running = self.start_secure()
-        self.assertEqual(len(running.programs()), 4)
+        self.assertEqual(len(running.started(4)), 4)
         line = running.found(r"Stream +(curl .*)").replace("curl", "curl --silent --noproxy '*'", 1)
         heard = set()
         with subprocess.Popen(["sh", "-c", "exec " + line + "'&last=9'"], stdout=subprocess.PIPE, text=True) as curl:

@@ -14,7 +14,7 @@ class Run(Demo):
         running = self.start("run")
         with urllib.request.urlopen(running.url + "readyz", timeout=DEADLINE) as answer:
             self.assertEqual(answer.status, 200)
-        self.assertEqual(len(running.programs()), 4)
+        self.assertEqual(len(running.started(4)), 4)
         self.assertIn("wscat -c 'ws://", running.output)
 
     def test_ctrl_c_ends_everything(self):
@@ -31,7 +31,7 @@ class Run(Demo):
 
     def test_when_one_program_dies_the_others_end_too(self):
         running = self.start("run")
-        os.kill(running.programs()[-1], signal.SIGKILL)
+        os.kill(running.started(4)[-1], signal.SIGKILL)
         self.assertEqual(running.ended(), 1, running.output)
         self.assertIn("ended by itself", running.output)
         self.assert_all_ended(running)
