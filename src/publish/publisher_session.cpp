@@ -58,10 +58,13 @@ asio::awaitable<void> publisher_session::read() {
         decoder_.received(bytes);
         reading = co_await obey_frames();
         reading = reading && !taken_over_;
+        if (reading && quota_.is_limited()) {
+            deadlines_.forget_frame(); // it is the hub that lets it wait
+            wake_.notify();
+            co_await keep_to_quota(bytes);
+        }
         deadlines_.note_input(reading && decoder_.in_frame());
         wake_.notify();
-        if (reading && quota_.is_limited())
-            co_await keep_to_quota(bytes);
     }
     reading_ended_ = true;
     wake_.notify();

@@ -124,6 +124,24 @@ class Caps(unittest.TestCase):
                 pass
             self.assertGreaterEqual(json.loads(call(hub, "/api/v1/info")[1])["turned_away"]["too_many_connections"], 2)
 
+    def test_a_publisher_that_the_hub_lets_wait_isn_t_blamed_for_its_frame(self) -> None:
+        """Some 14 s of debt with a frame begun: the frame's own deadline is 10 s."""
+        with Hub(None, "--max-publish-bytes", "4KiB") as hub:
+            second = frames.publish("a", b"y" * 100, 2)
+            connected = self.enterContext(socket.create_connection(("127.0.0.1", hub.publish_port), DEADLINE))
+            connected.sendall(frames.publish("a", b"x" * 60_000, 1) + second[:50])
+            told = b""
+            connected.settimeout(11)
+            with self.assertRaises(TimeoutError):  # nothing more comes, nor the end
+                while piece := connected.recv(65536):
+                    told += piece
+            self.assertIn(b"rate_limited", told)
+            self.assertNotIn(b"timeout", told)
+            connected.settimeout(DEADLINE)
+            connected.sendall(second[50:])
+            answer = connected.recv(65536)
+            self.assertEqual((answer[4], frames.ack(answer[5:])[0]), (frames.ACK, 2))
+
     def test_it_serves_others_only_when_told_so(self) -> None:
         refused = subprocess.run([BIN / "crier-hub", "--web-address", "0.0.0.0:0"], capture_output=True, text=True,
                                  timeout=DEADLINE)
