@@ -1,27 +1,21 @@
 #pragma once
 
-#include "access/token_bucket.hpp"
+#include "access/limits.hpp"
 
 #include <crier/error.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <unordered_map>
 
 namespace crier {
 
-/// How many may be connected.
-struct connection_caps {
-    std::uint64_t in_all = 0;      ///< 0: as many as the system allows
-    std::uint64_t per_address = 0; ///< 0: any number; addresses of this machine always may
-};
-
 /// Counts the connections to a hub, and refuses those that are too many. It outlives them.
 class connection_limits {
 public:
-    explicit connection_limits(connection_caps caps) : caps_{caps} {}
+    connection_limits(connection_caps caps, limit_counts& reached)
+        : caps_{caps}, reached_{reached} {}
 
     /// A connection's place: held as long as the connection lives.
     class place;
@@ -34,6 +28,7 @@ public:
 
 private:
     connection_caps caps_;
+    limit_counts& reached_;
     std::size_t size_ = 0;
     std::unordered_map<std::string, std::size_t> by_address_;
 };

@@ -29,6 +29,11 @@ public:
     [[nodiscard]] std::optional<refusal> refuse(std::string_view origin,
                                                 std::string_view host) const;
 
+    /// Whether a page from there was allowed by name (or all are), so that it may read answers.
+    [[nodiscard]] bool shares_with(std::string_view origin) const {
+        return !origin.empty() && is_allowed(origin);
+    }
+
 private:
     [[nodiscard]] bool is_allowed(std::string_view origin) const;
     [[nodiscard]] bool is_allowed_host(std::string_view host) const;

@@ -1,28 +1,24 @@
 #pragma once
 
+#include "access/limits.hpp"
 #include "access/token_bucket.hpp"
 
 #include <crier/error.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace crier {
-
-/// How much one connection may publish in a second; 0: any amount.
-struct publish_rate {
-    std::uint64_t messages = 0;
-    std::uint64_t bytes = 0;
-};
 
 /// Holds one connection to that.
 class publish_quota {
 public:
     using clock = token_bucket::clock;
 
-    explicit publish_quota(const publish_rate& rate)
-        : rate_{rate}, messages_{rate.messages}, bytes_{rate.bytes} {}
+    explicit publish_quota(limit_book& limits)
+        : limits_{limits}, messages_{limits.set.rate.messages}, bytes_{limits.set.rate.bytes} {}
 
     [[nodiscard]] bool is_limited() const noexcept {
         return messages_.is_limited() || bytes_.is_limited();
@@ -31,20 +27,29 @@ public:
         messages_.take(messages, now);
         bytes_.take(bytes, now);
     }
+    /// Takes one message, or says why it can't be taken now: errc::rate_limited.
+    [[nodiscard]] std::optional<refusal> take_one(std::uint64_t bytes, clock::time_point now) {
+        if (debt(now) > clock::duration::zero())
+            return refuse();
+        take(1, bytes, now);
+        return std::nullopt;
+    }
     /// How long from `now` on the connection has to wait.
     [[nodiscard]] clock::duration debt(clock::time_point now) noexcept {
         return std::max(messages_.debt(now), bytes_.debt(now));
     }
-    /// What a client is told that is too fast.
-    [[nodiscard]] refusal told() const {
-        std::string most = rate_.messages > 0 ? std::to_string(rate_.messages) + " messages" : "";
-        if (rate_.bytes > 0)
-            most += (most.empty() ? "" : " and ") + std::to_string(rate_.bytes) + " bytes";
+    /// Notes a client that is too fast, and what it is told.
+    [[nodiscard]] refusal refuse() {
+        limits_.reached.note(limit::publish_rate);
+        const publish_rate& rate = limits_.set.rate;
+        std::string most = rate.messages > 0 ? std::to_string(rate.messages) + " messages" : "";
+        if (rate.bytes > 0)
+            most += (most.empty() ? "" : " and ") + std::to_string(rate.bytes) + " bytes";
         return {errc::rate_limited, "a connection may publish " + most + " a second"};
     }
 
 private:
-    publish_rate rate_;
+    limit_book& limits_;
     token_bucket messages_;
     token_bucket bytes_;
 };

@@ -65,6 +65,31 @@ json::object told_ledger(const ledger& book, const delivery_account& deliveries)
     return out;
 }
 
+json::object told_limits(const http_context& context) {
+    const limits& clients = context.limits.set;
+    const hub_bounds& bounds = context.bounds;
+    return {{"payload_bytes", bounds.payload_bytes_max},
+            {"outbox_bytes", bounds.outbox_bytes_max},
+            {"topics", clients.topics},
+            {"filters", clients.filters},
+            {"header_bytes", clients.header_bytes},
+            {"publish_messages_per_second", clients.rate.messages},
+            {"publish_bytes_per_second", clients.rate.bytes},
+            {"retain_messages", bounds.kept.messages},
+            {"retain_bytes", bounds.kept.bytes},
+            {"retain_age_s", bounds.kept.age.count()}};
+}
+
+json::object told_reached(const limit_counts& reached) {
+    json::object out;
+    for (std::size_t i = 0; i < limit_count; ++i) {
+        const auto which = static_cast<limit>(i);
+        const std::string_view name = name_of(which);
+        out[json::string_view{name.data(), name.size()}] = reached.of(which);
+    }
+    return out;
+}
+
 } // namespace
 
 http_response answer_info(const http_request& /*request*/, const http_context& context) {
@@ -89,15 +114,8 @@ http_response answer_info(const http_request& /*request*/, const http_context& c
     body["uptime_s"] = uptime.count();
     body["ledger"] = told_ledger(context.book, connected.deliveries);
     body["turned_away"] = told_refusals(connected.turned_away);
-    const told_limits& limits = context.limits;
-    body["limits"] = {{"payload_bytes", limits.payload_bytes_max},
-                      {"outbox_bytes", limits.outbox_bytes_max},
-                      {"topics", limits.topics_max},
-                      {"publish_messages_per_second", limits.rate.messages},
-                      {"publish_bytes_per_second", limits.rate.bytes},
-                      {"retain_messages", limits.kept.messages},
-                      {"retain_bytes", limits.kept.bytes},
-                      {"retain_age_s", limits.kept.age.count()}};
+    body["limits"] = told_limits(context);
+    body["limits_reached"] = told_reached(context.limits.reached);
     return json_response(body);
 }
 

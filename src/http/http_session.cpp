@@ -31,7 +31,6 @@ using namespace std::chrono_literals;
 
 constexpr auto body_deadline = 10s; // without a byte of it
 constexpr auto write_deadline = 30s;
-constexpr std::size_t header_bytes_max = std::size_t{16} * 1024;
 
 std::string_view view(beast::string_view text) noexcept {
     return {text.data(), text.size()};
@@ -60,13 +59,17 @@ bool is_syntax_error(boost::system::error_code ec) {
            ec != http::error::end_of_stream && ec != http::error::partial_message;
 }
 
+bool has_no_body(unsigned status) {
+    return status == 304 || status == 204;
+}
+
 using response_header = http::response<http::empty_body>;
 
 response_header begin_response(const upgrade_request& request, const http_response& answer) {
     response_header out{static_cast<http::status>(answer.status), request.version()};
     out.set(http::field::server, "crier");
     out.set("X-Content-Type-Options", "nosniff");
-    if (answer.status != 304)
+    if (!has_no_body(answer.status))
         out.set(http::field::content_type, answer.content_type);
     for (const auto& [name, value] : answer.headers)
         out.set(name, value);
@@ -99,7 +102,7 @@ http_session::http_session(transport connection, http_context& context)
     : context_{context},
       connection_{std::move(connection)},
       peer_{peer_address(connection_.socket())},
-      quota_{context.limits.rate},
+      quota_{context.limits},
       stop_{connection_.get_executor()},
       stop_listener_{context.stop, stop_} {}
 
@@ -155,15 +158,19 @@ std::optional<http_request> http_session::translate(upgrade_request& request) {
 asio::awaitable<boost::system::error_code> http_session::read(upgrade_request& request) {
     using namespace asio::experimental::awaitable_operators;
     request_parser parser;
-    parser.header_limit(header_bytes_max);
+    parser.header_limit(static_cast<std::uint32_t>(context_.limits.set.header_bytes));
     parser.body_limit(boost::none); // until the header says for what the body is
-    const told_limits& limits = context_.limits;
-    const auto patience =
-        std::exchange(first_, false) ? limits.header_deadline : limits.idle_deadline;
+    const limits& limits = context_.limits.set;
+    const bool first = std::exchange(first_, false);
+    const auto patience = first ? limits.header_deadline : limits.idle_deadline;
+    const auto until = event::clock::now() + patience;
     auto outcome = co_await (http::async_read_header(connection_, buffer_, parser, as_result) ||
-                             stop_.wait_until(event::clock::now() + patience));
-    if (outcome.index() == 1)
+                             stop_.wait_until(until));
+    if (outcome.index() == 1) {
+        if (!std::get<1>(outcome))
+            context_.limits.reached.note(first ? limit::header_deadline : limit::idle_deadline);
         co_return asio::error::operation_aborted;
+    }
     const auto [header_ec, bytes] = std::get<0>(outcome);
     if (header_ec)
         co_return header_ec;
@@ -205,16 +212,22 @@ asio::awaitable<boost::system::error_code> http_session::read_body(request_parse
 asio::awaitable<void> http_session::refuse_unread(boost::system::error_code ec) {
     const upgrade_request unread;
     http_response refused;
-    if (ec == http::error::header_limit)
-        refused = error_response(431, "too_large", "the header is over the limit of 16 KiB");
-    else if (ec == http::error::body_limit)
-        refused = error_response(413, "too_large",
-                                 "the body is over the limit of " +
-                                     std::to_string(body_bytes_max_) + " bytes");
-    else if (is_syntax_error(ec))
+    if (ec == http::error::header_limit) {
+        context_.limits.reached.note(limit::header);
+        refused = error_response(431, "too_large",
+                                 fmt::format("the header is over the limit of {} bytes "
+                                             "(--max-header)",
+                                             context_.limits.set.header_bytes));
+    } else if (ec == http::error::body_limit) {
+        context_.limits.reached.note(limit::body);
+        refused =
+            error_response(413, "too_large",
+                           fmt::format("the body is over the limit of {} bytes", body_bytes_max_));
+    } else if (is_syntax_error(ec)) {
         refused = error_response(400, "bad_request", "this is not HTTP: " + ec.message());
-    else
+    } else {
         co_return;
+    }
     open_ = false;
     std::ignore = co_await write(unread, std::move(refused));
     co_await linger(connection_);
@@ -227,11 +240,11 @@ asio::awaitable<bool> http_session::write(const upgrade_request& request, http_r
     if (response.stream && !head)
         co_return co_await write_stream(request, response, keep);
     auto header = begin_response(request, response);
-    if (response.status != 304 && !response.stream)
+    if (!has_no_body(response.status) && !response.stream)
         header.content_length(response.body.size());
     header.keep_alive(keep);
     std::string out = text_of(header);
-    if (response.status != 304 && !head)
+    if (!has_no_body(response.status) && !head)
         out.append(response.body);
     const auto failed = co_await send_all(connection_, out, write_deadline);
     co_return keep && !failed;

@@ -160,6 +160,8 @@ asio::awaitable<http_response> answer_messages(const http_request& request,
         co_return error_response(asked.error());
     if (!asked->chosen)
         asked->wanted.filters = request.admitted.everything();
+    if (auto refused = context.limits.refuse_filters(asked->wanted.filters.size()))
+        co_return error_response(*refused);
     if (auto refused = request.admitted.may_subscribe(asked->wanted.filters))
         co_return error_response(*refused);
     const bool lines = asked->lines;

@@ -52,14 +52,6 @@ result<std::uint64_t> read_seq(const http_request& request) {
     return seq;
 }
 
-std::optional<refusal> keep_to(publish_quota& quota, std::size_t bytes) {
-    const auto at = publish_quota::clock::now();
-    if (quota.debt(at) > publish_quota::clock::duration::zero())
-        return quota.told();
-    quota.take(1, bytes, at);
-    return std::nullopt;
-}
-
 } // namespace
 
 payload_format format_of(std::string_view content_type) {
@@ -118,16 +110,16 @@ http_response answer_outcome(const append_outcome& outcome, std::uint64_t seq) {
 
 asio::awaitable<http_response> answer_publish(const http_request& request,
                                               const http_context& context) {
-    auto asked = read_publish_request(request, context.session, context.limits.payload_bytes_max);
+    auto asked = read_publish_request(request, context.session, context.bounds.payload_bytes_max);
     if (!asked) {
         context.book.refuse(std::string_view{request.path}.substr(publish_path.size()),
                             asked.error().code);
         co_return error_response(asked.error());
     }
-    auto wrong =
-        refuse_new_topic(context.history, asked->item.content->topic, context.limits.topics_max);
+    auto wrong = refuse_new_topic(context.history, asked->item.content->topic,
+                                  context.limits.set.topics, context.limits.reached);
     if (!wrong && request.quota != nullptr)
-        wrong = keep_to(*request.quota, request.body.size());
+        wrong = request.quota->take_one(request.body.size(), publish_quota::clock::now());
     if (wrong) {
         context.book.refuse(asked->item.content->topic, wrong->code);
         co_return error_response(*wrong);

@@ -1,6 +1,7 @@
 #include "http/routes.hpp"
 
 #include "http/api.hpp"
+#include "http/cross_origin.hpp"
 #include "http/messages.hpp"
 #include "http/publish_request.hpp"
 #include "protocol/clock.hpp"
@@ -111,15 +112,8 @@ std::optional<refusal> admit(http_request& request, const http_context& context)
     return std::nullopt;
 }
 
-} // namespace
-
-std::size_t body_bytes_max(std::string_view path, const http_context& context) {
-    const route* found = find_route(path);
-    return found != nullptr && found->method == "POST" ? context.limits.payload_bytes_max
-                                                       : unwanted_body_bytes_max;
-}
-
-boost::asio::awaitable<http_response> answer(http_request& request, const http_context& context) {
+boost::asio::awaitable<http_response> answer_route(http_request& request,
+                                                   const http_context& context) {
     const route* found = find_route(request.path);
     const std::string_view allowed = found != nullptr ? found->method : "GET";
     const std::string_view asked = request.method;
@@ -135,6 +129,22 @@ boost::asio::awaitable<http_response> answer(http_request& request, const http_c
     if (const auto* awaiting = std::get_if<awaiting_handler>(&found->answer))
         co_return co_await (*awaiting)(request, context);
     co_return std::get<handler>(found->answer)(request, context);
+}
+
+} // namespace
+
+std::size_t body_bytes_max(std::string_view path, const http_context& context) {
+    const route* found = find_route(path);
+    return found != nullptr && found->method == "POST" ? context.bounds.payload_bytes_max
+                                                       : unwanted_body_bytes_max;
+}
+
+boost::asio::awaitable<http_response> answer(http_request& request, const http_context& context) {
+    if (request.method == "OPTIONS")
+        co_return answer_preflight(request, context.origins);
+    auto out = co_await answer_route(request, context);
+    share(out, request.origin, context.origins);
+    co_return out;
 }
 
 } // namespace crier

@@ -3,8 +3,8 @@
 // Which request is answered by what.
 
 #include "access/gatekeeper.hpp"
+#include "access/limits.hpp"
 #include "access/origin_policy.hpp"
-#include "access/publish_quota.hpp"
 #include "async/stopping.hpp"
 #include "history/history.hpp"
 #include "http/http_exchange.hpp"
@@ -33,15 +33,11 @@ struct connection_totals {
     refusal_counts turned_away{}; ///< connections that were not let in
 };
 
-/// The limits that /api/v1/info tells.
-struct told_limits {
+/// The hub's own bounds, which /api/v1/info tells beside its clients' limits.
+struct hub_bounds {
     std::size_t payload_bytes_max = 0;
     std::size_t outbox_bytes_max = 0;
     retention kept;
-    std::uint64_t topics_max = 0; ///< 0: any number
-    publish_rate rate{};
-    std::chrono::steady_clock::duration header_deadline = std::chrono::seconds{10};
-    std::chrono::steady_clock::duration idle_deadline = std::chrono::seconds{60};
 };
 
 /// What answering needs; it outlives every session.
@@ -49,6 +45,7 @@ struct http_context {
     crier::history& history;
     ledger& book;
     stopping& stop;
+    limit_book& limits;
     const web_files& files;
     const gatekeeper& keeper;
     const origin_policy& origins;
@@ -58,7 +55,7 @@ struct http_context {
     std::string version;
     std::string session; ///< of requests that publish and name none
     std::chrono::steady_clock::time_point started;
-    told_limits limits;
+    hub_bounds bounds;
     std::function<connection_totals()> connections;
     std::function<std::vector<subscriber_report>()> subscribers;
 };

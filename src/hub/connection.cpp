@@ -3,6 +3,7 @@
 #include "access/admission.hpp"
 #include "async/linger.hpp"
 #include "async/send_all.hpp"
+#include "http/cross_origin.hpp"
 #include "http/http_session.hpp"
 #include "protocol/clock.hpp"
 #include "protocol/event.hpp"
@@ -24,6 +25,7 @@ namespace asio = boost::asio;
 struct accepted_stream {
     subscribe_request request;
     std::optional<accepted_upgrade> upgrade{}; ///< to a WebSocket; else it is one of events
+    std::string sharing{};                     ///< header lines for a page from elsewhere
     admission admitted{};
     /// Why the client may not have it all the same: over a WebSocket it is told, as a browser shows
     /// a page nothing of an answer to the handshake.
@@ -55,6 +57,8 @@ result<accepted_stream> accept(const stream_request& wanted, const web_context& 
     auto request = read_request(wanted);
     if (!request)
         return request.error();
+    if (auto refused = context.http.limits.refuse_filters(request->filters.size()))
+        return *refused;
     accepted_stream out{std::move(*request)};
     if (wanted.wanted == stream_request::kind::websocket) {
         auto upgrade = accept_upgrade(wanted.request, context.subscribers.compression);
@@ -62,6 +66,7 @@ result<accepted_stream> accept(const stream_request& wanted, const web_context& 
             return upgrade.error();
         out.upgrade = std::move(*upgrade);
     }
+    out.sharing = sharing_lines(wanted.asked.origin, context.http.origins);
     out.unwelcome = admit(out, wanted.asked, context.http.keeper);
     if (out.unwelcome && !out.upgrade)
         return *out.unwelcome;
@@ -93,6 +98,7 @@ asio::awaitable<std::optional<opened_stream>> serve_http(transport connection,
         if (accepted)
             co_return opened_stream{session.release(), std::move(*accepted)};
         auto refused = refuse(accepted.error());
+        share(refused, wanted->asked.origin, context.http.origins);
         co_await session.refuse(wanted->request, std::move(refused));
     }
 }
@@ -116,14 +122,14 @@ asio::awaitable<void> run_web_connection(transport connection, web_context& cont
     auto opened = co_await serve_http(std::move(connection), context);
     if (!opened)
         co_return;
-    auto& [request, upgrade, admitted, unwelcome] = opened->accepted;
+    auto& [request, upgrade, sharing, admitted, unwelcome] = opened->accepted;
     if (unwelcome) {
         co_await turn_away(*opened, context.subscribers.write_deadline);
     } else if (upgrade) {
         begin_ws_session(std::move(opened->connection), *upgrade, request, std::move(admitted),
                          context.subscribers);
     } else {
-        begin_sse_session(std::move(opened->connection), request, std::move(admitted),
+        begin_sse_session(std::move(opened->connection), request, sharing, std::move(admitted),
                           context.subscribers);
     }
 }

@@ -24,7 +24,6 @@ using asio::ip::tcp;
 using clock = event::clock;
 using namespace std::chrono_literals;
 
-constexpr auto handshake_deadline = 10s;
 // What is said to somebody who isn't served may take this long.
 constexpr auto answer_deadline = 1s;
 
@@ -38,20 +37,16 @@ bool begins_tls(tcp::socket& socket) {
 
 } // namespace
 
-entrance::entrance(door kind, connection_limits& limits, const tls_server* tls, stopping& stop,
-                   spdlog::logger& log)
-    : kind_{kind}, limits_{limits}, tls_{tls}, stop_{stop}, log_{log} {}
-
 asio::awaitable<std::optional<transport>> entrance::admit(tcp::socket accepted) {
     transport connection{std::move(accepted)};
-    auto place = limits_.take(peer_address(connection.socket()));
+    auto place = context_.places.take(peer_address(connection.socket()));
     if (!place) {
         // Not worth a handshake: with TLS the client sees the connection end.
         co_await turn_away(connection, place.error());
         co_return std::nullopt;
     }
     connection.keep(std::move(*place));
-    if (tls_ != nullptr) {
+    if (context_.tls != nullptr) {
         const bool secured = co_await secure(connection);
         if (!secured)
             co_return std::nullopt;
@@ -61,13 +56,17 @@ asio::awaitable<std::optional<transport>> entrance::admit(tcp::socket accepted) 
 
 asio::awaitable<bool> entrance::secure(transport& connection) {
     using namespace asio::experimental::awaitable_operators;
-    const auto deadline = clock::now() + handshake_deadline;
+    const auto deadline = clock::now() + context_.limits.set.handshake_deadline;
     event stopping_now{connection.get_executor()};
-    const stopping::notifier listener{stop_, stopping_now};
+    const stopping::notifier listener{context_.stop, stopping_now};
     const auto first =
         co_await (wait_readable(connection.socket(), deadline) || stopping_now.wait());
-    if (first.index() == 1 || !std::get<0>(first))
+    if (first.index() == 1)
         co_return false;
+    if (!std::get<0>(first)) {
+        context_.limits.reached.note(limit::handshake_deadline);
+        co_return false;
+    }
     if (!begins_tls(connection.socket())) {
         const refusal plain{errc::bad_request, kind_ == door::web
                                                    ? "this port speaks TLS: use https:// or wss://"
@@ -75,12 +74,15 @@ asio::awaitable<bool> entrance::secure(transport& connection) {
         co_await turn_away(connection, plain);
         co_return false;
     }
-    connection.secure(kind_ == door::web ? tls_->accept_browser() : tls_->accept_publisher());
+    connection.secure(kind_ == door::web ? context_.tls->accept_browser()
+                                         : context_.tls->accept_publisher());
     const auto outcome = co_await (shake_hands(connection, deadline) || stopping_now.wait());
     if (outcome.index() == 1)
         co_return false;
     const auto& failure = std::get<0>(outcome);
     if (failure) {
+        if (clock::now() >= deadline)
+            context_.limits.reached.note(limit::handshake_deadline);
         note_turned_away(peer_address(connection.socket()),
                          {errc::unauthorized, "the TLS handshake failed: " + *failure});
     }
@@ -102,7 +104,8 @@ void entrance::note_turned_away(const std::string& address, const refusal& why) 
     if (now < quiet_until_)
         return;
     quiet_until_ = now + 1s;
-    log_.info("turned away address={} code={} reason={}", address, name_of(why.code), why.message);
+    context_.log.info("turned away address={} code={} reason={}", address, name_of(why.code),
+                      why.message);
 }
 
 std::string entrance::answer(const refusal& why) const {

@@ -3,6 +3,7 @@
 // What a connection passes between being accepted and being served.
 
 #include "access/connection_limits.hpp"
+#include "access/limits.hpp"
 #include "access/tls_server.hpp"
 #include "async/stopping.hpp"
 #include "async/transport.hpp"
@@ -25,12 +26,19 @@ namespace crier {
 /// Which of the hub's addresses.
 enum class door { publish, web };
 
+/// What the hub's addresses share; it outlives them.
+struct entrance_context {
+    connection_limits& places;
+    limit_book& limits;
+    const tls_server* tls; ///< nothing where the connections are plain
+    stopping& stop;
+    spdlog::logger& log;
+};
+
 /// One of the hub's addresses as its clients meet it: with TLS, where there is any.
 class entrance {
 public:
-    /// `tls`: nothing where the connections are plain. All must outlive it.
-    entrance(door kind, connection_limits& limits, const tls_server* tls, stopping& stop,
-             spdlog::logger& log);
+    entrance(door kind, const entrance_context& context) : kind_{kind}, context_{context} {}
 
     /// A connection that may be served; nothing where it may not, and was told so.
     [[nodiscard]] boost::asio::awaitable<std::optional<transport>>
@@ -46,10 +54,7 @@ private:
     void note_turned_away(const std::string& address, const refusal& why);
 
     door kind_;
-    connection_limits& limits_;
-    const tls_server* tls_;
-    stopping& stop_;
-    spdlog::logger& log_;
+    const entrance_context& context_;
     refusal_counts turned_away_;
     std::chrono::steady_clock::time_point quiet_until_; ///< nothing is logged about it
 };

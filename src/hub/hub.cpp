@@ -48,8 +48,8 @@ std::unique_ptr<tls_server> open_tls(const tls_files& files) {
 hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log)
     : log_{log},
       drain_timeout_{options.drain_timeout},
-      connections_per_second_{options.limits.connections_per_second},
       stop_requested_{loop.get_executor()},
+      limits_{options.limits},
       history_{open_history(loop.get_executor(), ledger_, options.history, log)},
       keeper_{options.access},
       origins_{options.allowed_origins, options.local_only},
@@ -64,10 +64,11 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       subscriber_context_{for_subscribers(options)},
       http_context_{for_http(options)},
       web_context_{http_context_, subscriber_context_},
-      connection_limits_{bounded(options.limits.connections)},
+      connection_limits_{bounded(options.limits.connections), limits_.reached},
       tls_{open_tls(options.tls)},
-      publish_entrance_{door::publish, connection_limits_, tls_.get(), stop_, log},
-      web_entrance_{door::web, connection_limits_, tls_.get(), stop_, log},
+      entrance_context_{connection_limits_, limits_, tls_.get(), stop_, log},
+      publish_entrance_{door::publish, entrance_context_},
+      web_entrance_{door::web, entrance_context_},
       publish_listener_{loop.get_executor(), options.publish_address, "--publish-address"},
       web_listener_{loop.get_executor(), options.web_address, "--web-address"},
       loops_{loop.get_executor(), log_failure()},
@@ -86,12 +87,11 @@ publisher_context hub::for_publishers(const hub_options& options) {
             .registry = publisher_registry_,
             .keeper = keeper_,
             .stop = stop_,
+            .limits = limits_,
             .log = log_,
             .hub_name = options.name,
             .version = std::string{version},
             .payload_bytes_max = options.payload_bytes_max,
-            .topics_max = options.limits.topics,
-            .rate = options.limits.rate,
             .write_deadline = options.write_deadline,
             .open_feed = std::move(open_feed)};
 }
@@ -103,6 +103,7 @@ subscriber_context hub::for_subscribers(const hub_options& options) {
             .registry = subscriber_registry_,
             .flushes = flushes_,
             .stop = stop_,
+            .limits = limits_,
             .sessions = web_connections_,
             .wheel = wheel_,
             .turns = turns_,
@@ -114,8 +115,6 @@ subscriber_context hub::for_subscribers(const hub_options& options) {
             .write_deadline = options.write_deadline,
             .outbox_bytes_max = options.outbox_bytes_max,
             .payload_bytes_max = options.payload_bytes_max,
-            .topics_max = options.limits.topics,
-            .rate = options.limits.rate,
             .compression = options.compress_from > 0};
 }
 
@@ -126,6 +125,7 @@ http_context hub::for_http(const hub_options& options) {
     return {.history = *history_,
             .book = ledger_,
             .stop = stop_,
+            .limits = limits_,
             .files = files_,
             .keeper = keeper_,
             .origins = origins_,
@@ -135,9 +135,7 @@ http_context hub::for_http(const hub_options& options) {
             .version = std::string{version},
             .session = web_session_,
             .started = clock::now(),
-            .limits = {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept,
-                       options.limits.topics, options.limits.rate, options.limits.header_deadline,
-                       options.limits.idle_deadline},
+            .bounds = {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
             .connections = [this] { return count_connections(); },
             .subscribers = std::move(subscribers)};
 }
@@ -145,10 +143,10 @@ http_context hub::for_http(const hub_options& options) {
 asio::awaitable<void> hub::run() {
     loops_.spawn(publish_listener_.run(
         publishers_, [this](tcp::socket socket) { return serve_publisher(std::move(socket)); },
-        connections_per_second_, log_));
+        limits_, log_));
     loops_.spawn(web_listener_.run(
         web_connections_, [this](tcp::socket socket) { return serve_web(std::move(socket)); },
-        connections_per_second_, log_));
+        limits_, log_));
     loops_.spawn(look_after_files());
     loops_.spawn(wheel_.run());
     log_.info("serving name={} publish={} web={} epoch={}", publisher_context_.hub_name,

@@ -62,9 +62,9 @@ private:
 
     spdlog::logger& log_;
     std::chrono::steady_clock::duration drain_timeout_;
-    std::uint64_t connections_per_second_;
     event stop_requested_;
     stopping stop_;
+    limit_book limits_;
     ledger ledger_;
     std::unique_ptr<history> history_;
     gatekeeper keeper_;
@@ -83,6 +83,7 @@ private:
     web_context web_context_;
     connection_limits connection_limits_;
     std::unique_ptr<tls_server> tls_; ///< nothing: the ports are plain
+    entrance_context entrance_context_;
     entrance publish_entrance_;
     entrance web_entrance_;
     listener publish_listener_;

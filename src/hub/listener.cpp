@@ -63,9 +63,9 @@ listener::listener(const asio::any_io_executor& executor, const host_port& addre
     local_address_ = reachable(acceptor_.local_endpoint());
 }
 
-asio::awaitable<void> listener::run(task_group& sessions, session serve, std::uint64_t per_second,
+asio::awaitable<void> listener::run(task_group& sessions, session serve, limit_book& limits,
                                     spdlog::logger& log) {
-    token_bucket begun{per_second};
+    token_bucket begun{limits.set.connections_per_second};
     asio::steady_timer pause{acceptor_.get_executor()};
     bool short_of_descriptors = false;
     for (;;) {
@@ -79,6 +79,7 @@ asio::awaitable<void> listener::run(task_group& sessions, session serve, std::ui
             begun.take(1, token_bucket::clock::now());
             const auto debt = begun.debt(token_bucket::clock::now());
             if (debt > token_bucket::clock::duration::zero()) {
+                limits.reached.note(limit::handshakes);
                 pause.expires_after(debt);
                 co_await pause.async_wait(as_result);
             }

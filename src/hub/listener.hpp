@@ -2,6 +2,7 @@
 
 // Where connections come in.
 
+#include "access/limits.hpp"
 #include "async/task_group.hpp"
 #include "options/units.hpp"
 
@@ -28,9 +29,9 @@ public:
 
     /// Spawns a session for each connection until it is cancelled. It outlives a lack of
     /// descriptors: it waits for some to be free again.
-    /// At most `per_second` are begun in a second (0: any number); more wait in the kernel.
+    /// More in a second than may be wait in the kernel.
     [[nodiscard]] boost::asio::awaitable<void> run(task_group& sessions, session serve,
-                                                   std::uint64_t per_second, spdlog::logger& log);
+                                                   limit_book& limits, spdlog::logger& log);
     void close();
 
     /// Where a program on this machine can connect: 127.0.0.1 or [::1] where every address is

@@ -58,11 +58,15 @@ void declare_limits(command_line& line, limits& out) {
                    "Connections from one address, but for this machine's; 0: any number");
     line.add_count("--max-handshakes", out.connections_per_second,
                    "Connections that are begun in a second; more wait; 0: any number");
+    line.add_count("--max-filters", out.filters, "Filters of one connection; 0: any number");
+    line.add_bytes("--max-header", out.header_bytes, "The header of a request");
     line.add_count("--max-topics", out.topics, "Topics in all; 0: any number");
     line.add_count("--max-publish-rate", out.rate.messages,
                    "Messages that one connection may publish in a second; 0: any number");
     line.add_bytes("--max-publish-bytes", out.rate.bytes,
                    "Bytes that one connection may publish in a second; 0: any number");
+    line.add_duration("--handshake-deadline", out.handshake_deadline,
+                      "How long a new connection may take for the TLS handshake");
     line.add_duration("--header-deadline", out.header_deadline,
                       "How long a new connection may take for the header of its first request");
     line.add_duration("--idle-deadline", out.idle_deadline,
@@ -145,8 +149,15 @@ std::string find_nonsense(const hub_options& out) {
         return "--heartbeat must be at least 100ms";
     if (out.write_deadline < 100ms)
         return "--write-deadline must be at least 100ms";
-    if (out.limits.header_deadline < 100ms || out.limits.idle_deadline < 100ms)
-        return "--header-deadline and --idle-deadline must be at least 100ms";
+    for (const auto deadline :
+         {out.limits.handshake_deadline, out.limits.header_deadline, out.limits.idle_deadline}) {
+        if (deadline < 100ms) {
+            return "--handshake-deadline, --header-deadline and --idle-deadline must be at least "
+                   "100ms";
+        }
+    }
+    if (out.limits.header_bytes < 1024 || out.limits.header_bytes > std::uint64_t{1024} * 1024)
+        return "--max-header must be from 1KiB to 1MiB";
     if (out.payload_bytes_max == 0 || out.payload_bytes_max > payload_limit)
         return "--max-payload must be from 1 to 256MiB";
     if (out.outbox_bytes_max < std::uint64_t{64} * 1024)

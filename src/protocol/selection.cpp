@@ -75,11 +75,6 @@ result<selection> parse_selection(std::string_view query, const take_parameter& 
         return refusal{errc::bad_filter, "\"topics\" is \"none\" and names filters too"};
     if (!out.chosen)
         out.filters.emplace_back("#");
-    if (out.filters.size() > filters_max) {
-        return refusal{errc::bad_filter, std::to_string(out.filters.size()) +
-                                             " filters are over the limit of " +
-                                             std::to_string(filters_max)};
-    }
     if (auto wrong = check_start(out.start))
         return *wrong;
     return out;

@@ -12,9 +12,6 @@
 
 namespace crier {
 
-/// A connection or a request has at most this many filters.
-inline constexpr std::size_t filters_max = 1000;
-
 struct selection {
     std::vector<std::string> filters; ///< none where the URL says `topics=none`
     bool chosen = false;              ///< the URL names topics; else the filter is "#"

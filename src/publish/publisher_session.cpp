@@ -33,7 +33,7 @@ publisher_session::publisher_session(transport connection, publisher_context& co
       drained_{connection_.get_executor()},
       stop_listener_{context.stop, wake_},
       answers_{context},
-      quota_{context.rate} {}
+      quota_{context.limits} {}
 
 asio::awaitable<void> publisher_session::run() {
     using namespace asio::experimental::awaitable_operators;
@@ -74,9 +74,12 @@ asio::awaitable<void> publisher_session::read() {
 asio::awaitable<void> publisher_session::keep_to_quota(std::size_t bytes) {
     quota_.take(std::exchange(said_, 0), bytes, clock::now());
     const auto until = clock::now() + quota_.debt(clock::now());
-    if (clock::now() < until && !std::exchange(quota_told_, true)) {
+    if (clock::now() >= until)
+        co_return;
+    refusal why = quota_.refuse();
+    if (!std::exchange(quota_told_, true)) {
         error_frame error;
-        error.why = quota_.told();
+        error.why = std::move(why);
         error.why.message += "; the hub reads no faster";
         error.fatal = false;
         refuse(error);
@@ -114,6 +117,8 @@ bool publisher_session::take_frames() {
     for (;;) {
         const auto next = decoder_.next();
         if (!next) {
+            if (next.error().code == errc::frame_too_large)
+                context_.limits.reached.note(limit::frame);
             fail(next.error());
             return false;
         }
@@ -134,7 +139,8 @@ bool publisher_session::take_frames() {
 
 bool publisher_session::obey(publish_rules::verdict verdict) {
     if (auto* taken = std::get_if<publish_rules::take>(&verdict)) {
-        if (auto wrong = refuse_new_topic(context_.history, taken->said.topic, context_.topics_max))
+        if (auto wrong = refuse_new_topic(context_.history, taken->said.topic,
+                                          context_.limits.set.topics, context_.limits.reached))
             return obey(publish_rules::refuse_message(std::move(*wrong), taken->said));
         taken->said.source = batch_->who.source;
         taken->said.session = batch_->who.session;

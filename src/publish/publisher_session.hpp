@@ -33,12 +33,11 @@ struct publisher_context {
     publisher_registry& registry;
     const gatekeeper& keeper;
     stopping& stop;
+    limit_book& limits;
     spdlog::logger& log;
     std::string hub_name;
     std::string version;
     std::size_t payload_bytes_max = payload_bytes_default;
-    std::uint64_t topics_max = 0; ///< 0: any number
-    publish_rate rate = {};
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     open_message_feed open_feed = {}; ///< for a connection that subscribes
     read_budget reading = {};

@@ -30,20 +30,20 @@ constexpr std::string_view response_header = "HTTP/1.1 200 OK\r\n"
                                              "Cache-Control: no-store\r\n"
                                              "X-Accel-Buffering: no\r\n"
                                              "X-Content-Type-Options: nosniff\r\n"
-                                             "Connection: close\r\n"
-                                             "\r\n";
+                                             "Connection: close\r\n";
 
 class sse_session final : public subscriber_session {
 public:
-    sse_session(transport from, admission admitted, subscriber_context& context)
+    sse_session(transport from, std::string_view header_lines, admission admitted,
+                subscriber_context& context)
         : subscriber_session{std::move(from), delivery_format::server_sent, std::move(admitted),
                              context} {
         const auto timeout = static_cast<unsigned>(vanished_after.count());
         std::ignore = ::setsockopt(socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT,
                                    &timeout, sizeof timeout);
         const auto retry = retry_at_least + stopping::reconnect_after();
-        outbox().push(encode_frame(std::string{response_header} +
-                                   "retry: " + std::to_string(retry.count()) + "\n\n"));
+        outbox().push(encode_frame(std::string{response_header}.append(header_lines) +
+                                   "\r\nretry: " + std::to_string(retry.count()) + "\n\n"));
     }
 
 private:
@@ -59,9 +59,10 @@ private:
 
 } // namespace
 
-void begin_sse_session(transport connection, const subscribe_request& request, admission admitted,
+void begin_sse_session(transport connection, const subscribe_request& request,
+                       std::string_view header_lines, admission admitted,
                        subscriber_context& context) {
-    std::make_shared<sse_session>(std::move(connection), std::move(admitted), context)
+    std::make_shared<sse_session>(std::move(connection), header_lines, std::move(admitted), context)
         ->begin(request);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "access/publish_quota.hpp"
+#include "access/limits.hpp"
 #include "async/stopping.hpp"
 #include "async/task_group.hpp"
 #include "async/time_wheel.hpp"
@@ -32,6 +32,7 @@ struct subscriber_context {
     subscriber_registry& registry;
     flush_queue& flushes;
     stopping& stop;
+    limit_book& limits;
     task_group& sessions;
     time_wheel& wheel;
     turnstile& turns; ///< of those that catch up
@@ -44,8 +45,6 @@ struct subscriber_context {
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     std::size_t outbox_bytes_max = std::size_t{1024} * 1024;
     std::size_t payload_bytes_max = payload_bytes_default;
-    std::uint64_t topics_max = 0; ///< 0: any number
-    publish_rate rate = {};
     bool compression = false; ///< to be offered to those who can
     crier::inflater inflater{};
     /// Any session reads into it, and needs it no longer than within a callback.

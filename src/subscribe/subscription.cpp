@@ -2,7 +2,6 @@
 
 #include "protocol/event.hpp"
 #include "protocol/gap_text.hpp"
-#include "protocol/selection.hpp"
 
 #include <crier/frame.hpp>
 #include <crier/topic.hpp>
@@ -38,10 +37,6 @@ std::optional<refusal> subscription::add(const subscribe_message& request) {
     if (request.start && !wanted_.filters.empty()) {
         return refusal{errc::bad_request, "\"since\" and \"last\" are for a connection without "
                                           "filters; open another, or leave them out"};
-    }
-    if (wanted_.filters.size() + request.filters.size() > filters_max) {
-        return refusal{errc::bad_filter,
-                       "a connection has at most " + std::to_string(filters_max) + " filters"};
     }
     for (const std::string& filter : request.filters)
         add_filter(filter);

@@ -10,6 +10,7 @@ namespace crier {
 tcp_subscription::tcp_subscription(subscriber_context& context, const std::string& address,
                                    const admission& admitted, event& wake)
     : turns_{context.turns},
+      limits_{context.limits},
       admitted_{admitted},
       wake_{wake},
       outbox_{delivery_format::tcp_frame, context.outbox_bytes_max, context.flushes, *this},
@@ -23,6 +24,8 @@ std::optional<refusal> tcp_subscription::subscribe(std::string_view json) {
     if (!wanted)
         return wanted.error();
     auto wrong = admitted_.may_subscribe(wanted->filters);
+    if (!wrong)
+        wrong = limits_.refuse_filters(filters().size() + wanted->filters.size());
     if (!wrong)
         wrong = subscription_.add(*wanted);
     wake_.notify(); // it may have begun in the past

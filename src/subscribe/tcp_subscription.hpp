@@ -48,6 +48,7 @@ public:
 
 private:
     turnstile& turns_;
+    limit_book& limits_;
     const admission& admitted_;
     event& wake_;
     outbox outbox_;

@@ -1,4 +1,5 @@
 #include "subscribe/ws_session.hpp"
+#include "access/publish_quota.hpp"
 
 #include "history/topic_limit.hpp"
 #include "protocol/check_publish.hpp"
@@ -43,11 +44,12 @@ private:
 
     void heed(const websocket_reader::message& message);
     void heed_text(std::string_view text);
+    void close_for(close_code code, std::string_view reason);
     void obey(client_message message);
     [[nodiscard]] asio::awaitable<void> publish(std::shared_ptr<subscriber_session> self,
                                                 publish_message request, request_id id);
     [[nodiscard]] std::optional<refusal> refuse(const publish_message& request);
-    [[nodiscard]] std::optional<refusal> keep_to_quota(std::size_t bytes);
+    [[nodiscard]] publish_quota& quota();
 
     websocket_reader reader_;
     std::string unread_;                   ///< what came while nothing may be read
@@ -96,7 +98,7 @@ void ws_session::take_input(std::span<char> bytes) {
         else if (const auto* ping = std::get_if<websocket_reader::ping>(&*event))
             pong = control_frame(websocket_opcode::pong, ping->payload);
         else if (const auto* why = std::get_if<websocket_reader::ending>(&*event))
-            close(close_frame(static_cast<close_code>(why->code), why->reason));
+            close_for(static_cast<close_code>(why->code), why->reason);
     }
     unread_.assign(bytes.data(), bytes.size());
     if (!pong.empty() && is_open()) {
@@ -122,7 +124,7 @@ ws_session::clock::time_point ws_session::look_after(clock::time_point now) {
 
 void ws_session::heed(const websocket_reader::message& message) {
     if (!message.text) {
-        close(close_frame(close_code::unsupported_data, "send JSON as text messages"));
+        close_for(close_code::unsupported_data, "send JSON as text messages");
         return;
     }
     if (!message.compressed) {
@@ -132,11 +134,18 @@ void ws_session::heed(const websocket_reader::message& message) {
     std::string text;
     const auto fault = context_.inflater.inflate(message.bytes, message_bytes_max(context_), text);
     if (fault == inflater::fault::too_big)
-        close(close_frame(close_code::message_too_big, "message too big"));
+        close_for(close_code::message_too_big, "message too big");
     else if (fault == inflater::fault::broken || !is_utf8(text))
-        close(close_frame(close_code::invalid_payload, "not a compressed UTF-8 text"));
+        close_for(close_code::invalid_payload, "not a compressed UTF-8 text");
     else
         heed_text(text);
+}
+
+/// What the client sent can't be heeded.
+void ws_session::close_for(close_code code, std::string_view reason) {
+    if (code == close_code::message_too_big)
+        context_.limits.reached.note(limit::frame);
+    close(close_frame(code, reason));
 }
 
 void ws_session::heed_text(std::string_view text) {
@@ -150,6 +159,9 @@ void ws_session::heed_text(std::string_view text) {
 void ws_session::obey(client_message message) {
     if (const auto* subscribe = std::get_if<subscribe_message>(&message.body)) {
         auto wrong = admitted_.may_subscribe(subscribe->filters);
+        if (!wrong)
+            wrong = context_.limits.refuse_filters(subscription_.filters().size() +
+                                                   subscribe->filters.size());
         if (!wrong)
             wrong = subscription_.add(*subscribe);
         subscription_.answer(wrong ? error_event(*wrong, message.id)
@@ -177,21 +189,19 @@ std::optional<refusal> ws_session::refuse(const publish_message& request) {
     if (!wrong)
         wrong = admitted_.may_publish(request.topic);
     if (!wrong)
-        wrong = refuse_new_topic(context_.history, request.topic, context_.topics_max);
+        wrong = refuse_new_topic(context_.history, request.topic, context_.limits.set.topics,
+                                 context_.limits.reached);
     if (!wrong)
-        wrong = keep_to_quota(request.payload.size());
+        wrong = quota().take_one(request.payload.size(), clock::now());
     if (wrong)
         context_.book.refuse(request.topic, wrong->code);
     return wrong;
 }
 
-std::optional<refusal> ws_session::keep_to_quota(std::size_t bytes) {
+publish_quota& ws_session::quota() {
     if (!quota_)
-        quota_ = std::make_unique<publish_quota>(context_.rate);
-    if (quota_->debt(clock::now()) > 0s)
-        return quota_->told();
-    quota_->take(1, bytes, clock::now());
-    return std::nullopt;
+        quota_ = std::make_unique<publish_quota>(context_.limits);
+    return *quota_;
 }
 
 asio::awaitable<void> ws_session::publish(std::shared_ptr<subscriber_session> /*keeps it*/,

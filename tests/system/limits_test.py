@@ -4,6 +4,7 @@ or tries tricks."""
 import asyncio
 import json
 import socket
+import struct
 import subprocess
 import time
 import unittest
@@ -40,6 +41,20 @@ class Strangers(unittest.TestCase):
                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode(), to=b"\r\n\r\n")
                 self.assertEqual(answer.startswith(b"HTTP/1.1 101"), status == 200, answer[:100])
         self.assertEqual(call(self.hub, "/api/v1/info", headers={"Host": "rebound.example"}), (403, "forbidden"))
+
+    def test_pages_from_allowed_origins_may_read_the_answers(self) -> None:
+        host = f"Host: 127.0.0.1:{self.hub.web_port}\r\n".encode()
+        allowed, evil = b"Origin: https://status.example.com\r\n", b"Origin: http://evil.example\r\n"
+        shared = b"Access-Control-Allow-Origin: https://status.example.com\r\n"
+        for request in (b"GET /api/v1/info", b"GET /events", b"GET /readyz", b"GET /api/v1/messages?limit=0",
+                        b"POST /api/v1/publish/a", b"OPTIONS /api/v1/publish/a"):
+            with self.subTest(request):
+                line = request + b" HTTP/1.1\r\n" + host + b"Content-Length: 0\r\n"
+                self.assertIn(shared, self.ask_raw(line + allowed + b"\r\n", to=b"\r\n\r\n"))
+                self.assertNotIn(b"Access-Control", self.ask_raw(line + evil + b"\r\n", to=b"\r\n\r\n"))
+        preflight = self.ask_raw(b"OPTIONS /api/v1/publish/a HTTP/1.1\r\n" + host + allowed + b"\r\n", to=b"\r\n\r\n")
+        self.assertTrue(preflight.startswith(b"HTTP/1.1 204"), preflight)
+        self.assertIn(b"Access-Control-Allow-Headers: Authorization, Content-Type, Crier-Source", preflight)
 
     def test_smuggled_and_flooded_headers(self) -> None:
         host = b"Host: localhost\r\n"
@@ -106,6 +121,35 @@ class Strangers(unittest.TestCase):
 
 
 class Caps(unittest.TestCase):
+    def test_who_comes_up_against_a_limit_is_told_and_counted(self) -> None:
+        with Hub(None, "--max-filters", "2", "--max-header", "2KiB", "--max-payload", "1KiB",
+                 "--max-connections-per-address", "0", "--header-deadline", "200ms", "--idle-deadline", "200ms",
+                 "--max-publish-rate", "1", "--max-topics", "1") as hub:
+            self.assertEqual(call(hub, "/api/v1/messages?topics=a,b")[0], 200)
+            self.assertEqual(call(hub, "/api/v1/messages?topics=a,b,c"), (400, "bad_filter"))
+            self.assertEqual(call(hub, "/events?topics=a,b,c"), (400, "bad_filter"))
+            self.assertEqual(call(hub, "/", headers={"X": "x" * 3000}), (431, "too_large"))
+            self.assertEqual(call(hub, "/api/v1/publish/a", body=b"x" * 2000), (413, "too_large"))
+            self.assertEqual(call(hub, "/api/v1/publish/a", body=b"x")[0], 200)
+            self.assertEqual(call(hub, "/api/v1/publish/b", body=b"x"), (403, "forbidden"))
+            said = frames.hello("a", "s") + frames.frame(frames.SUBSCRIBE, b'{"topics":["a","b","c"]}')
+            said += b"".join(frames.publish("a", b"x", seq) for seq in (1, 2, 3)) + struct.pack(">I", 1 << 30)
+            for port, words, ends_with in ((hub.web_port, b"", b""), (hub.web_port, b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n", b"ok\n"),
+                                           (hub.publish_port, said, None)):
+                with socket.create_connection(("127.0.0.1", port), DEADLINE) as connected:
+                    connected.sendall(words)
+                    heard = b"".join(iter(lambda: connected.recv(65536), b""))
+                if ends_with is None:
+                    self.assertIn(b"bad_filter", heard)
+                    self.assertIn(b"frame_too_large", heard)
+                else:
+                    self.assertTrue(heard.endswith(ends_with), heard)
+            reached = json.loads(call(hub, "/api/v1/info")[1])["limits_reached"]
+            for limit, times in (("filters", 3), ("header", 1), ("body", 1), ("topics", 1), ("header_deadline", 1),
+                                 ("frame", 1), ("connections", 0)):
+                self.assertEqual(reached[limit], times, (limit, reached))
+            self.assertGreaterEqual(reached["idle_deadline"], 1)
+
     def test_one_connection_too_many_is_told(self) -> None:
         with Hub(None, "--max-connections", "2") as hub:
             held = [self.enterContext(socket.create_connection(("127.0.0.1", hub.publish_port), DEADLINE))

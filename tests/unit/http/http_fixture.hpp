@@ -22,6 +22,7 @@ struct http_fixture {
     ledger book;
     memory_history kept;
     stopping stop;
+    limit_book limits;
     web_files files{{}};
     gatekeeper keeper{{}};
     origin_policy origins{{}, false};
@@ -33,6 +34,7 @@ struct http_fixture {
           context{kept,
                   book,
                   stop,
+                  limits,
                   files,
                   keeper,
                   origins,

@@ -156,6 +156,7 @@ TEST_CASE("a history that can't store makes the hub say so", "[http]") {
     http_context context{full,
                          world.book,
                          world.stop,
+                         world.limits,
                          world.files,
                          world.keeper,
                          world.origins,

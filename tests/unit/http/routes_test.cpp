@@ -71,7 +71,7 @@ TEST_CASE_METHOD(http_fixture, "a path below another route isn't that route", "[
 }
 
 TEST_CASE_METHOD(http_fixture, "only a payload may be as long as a payload", "[http]") {
-    context.limits.payload_bytes_max = 1U << 20U;
+    context.bounds.payload_bytes_max = 1U << 20U;
     CHECK(body_bytes_max("/api/v1/publish/a", context) == 1U << 20U);
     CHECK(body_bytes_max("/api/v1/info", context) == 65536);
     CHECK(body_bytes_max("/nothing", context) == 65536);

@@ -68,14 +68,6 @@ TEST_CASE("what can't be read is refused by name", "[subscribe]") {
     CHECK(unknown.error().message.find("\"topic\"") != std::string::npos);
 }
 
-TEST_CASE("filters have a limit in number", "[subscribe]") {
-    std::string query = "topics=f0";
-    for (std::size_t i = 1; i < filters_max; ++i)
-        query += ",f" + std::to_string(i);
-    CHECK(parse_subscribe_request(query).has_value());
-    CHECK(refused_with(query + ",more") == errc::bad_filter);
-}
-
 TEST_CASE("events take no format and are in their own", "[subscribe]") {
     const auto request = parse_events_request("topics=a&last=3", "").value();
     CHECK(request.format == delivery_format::server_sent);
