@@ -27,6 +27,7 @@ struct http_request {
     // Headers; empty where there is none.
     std::string if_none_match{};
     std::string accept{};
+    std::string accept_encoding{};
     std::string content_type{};
     std::string source{};  ///< Crier-Source
     std::string session{}; ///< Crier-Session

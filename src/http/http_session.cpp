@@ -143,6 +143,7 @@ std::optional<http_request> http_session::translate(upgrade_request& request) {
     out.quota = &quota_;
     out.if_none_match = view(request[http::field::if_none_match]);
     out.accept = view(request[http::field::accept]);
+    out.accept_encoding = view(request[http::field::accept_encoding]);
     out.content_type = view(request[http::field::content_type]);
     out.source = view(request["Crier-Source"]);
     out.session = view(request["Crier-Session"]);

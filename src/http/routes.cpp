@@ -82,7 +82,7 @@ constexpr std::string_view content_security_policy =
     "frame-ancestors 'none'";
 
 http_response answer_file(const http_request& request, const http_context& context) {
-    auto file = context.files.find(request.path);
+    auto file = context.files.find(request.path, accepts_gzip(request.accept_encoding));
     if (!file) {
         return error_response(404, "not_found",
                               "there is nothing at " + request.path +
@@ -91,7 +91,13 @@ http_response answer_file(const http_request& request, const http_context& conte
     http_response out;
     out.content_type = std::move(file->content_type);
     out.headers.emplace_back("ETag", file->etag);
-    out.headers.emplace_back("Cache-Control", "no-cache"); // ask each time; 304 when unchanged
+    // Without a hash in its name a browser asks each time; 304 when unchanged.
+    out.headers.emplace_back("Cache-Control",
+                             file->has_hash ? "public, max-age=31536000, immutable" : "no-cache");
+    if (file->compressible)
+        out.headers.emplace_back("Vary", "Accept-Encoding");
+    if (file->compressed)
+        out.headers.emplace_back("Content-Encoding", "gzip");
     out.headers.emplace_back("Content-Security-Policy", content_security_policy);
     out.headers.emplace_back("Referrer-Policy", "no-referrer");
     if (request.if_none_match == file->etag)

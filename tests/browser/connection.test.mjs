@@ -187,12 +187,12 @@ test('a page whose hub is gone from the start says so and needs no reload', asyn
   const wire = await Wire.to(to.webAddress);
   later(() => wire.close());
   // The page itself arrives, the WebSocket does not.
-  await browser.context.route('**/app.js', async (route) => {
+  await browser.context.route('**/app-*.js', async (route) => {
     const answer = await route.fetch();
     wire.cut();
     await route.fulfill({ response: answer });
   });
-  later(() => browser.context.unroute('**/app.js'));
+  later(() => browser.context.unroute('**/app-*.js'));
   const page = await browser.open(wire.url);
   await page.getByText('Can’t reach the hub').waitFor();
   await page.getByText('No connection to the hub yet').waitFor();

@@ -21,6 +21,8 @@ struct folder_fixture {
         fs::create_directories(base / "root" / "sub");
         std::ofstream{base / "root" / "index.html"} << "<p>hi";
         std::ofstream{base / "root" / "sub" / "x.js"} << "1";
+        std::ofstream{base / "root" / "app-5XQ2ABCD.js"} << "long";
+        std::ofstream{base / "root" / "app-5XQ2ABCD.js.gz"} << "short";
         std::ofstream{base / "secret"} << "secret";
         fs::create_symlink(base / "secret", base / "root" / "link");
     }
@@ -31,30 +33,60 @@ struct folder_fixture {
 
 TEST_CASE("the dashboard is in the binary", "[http]") {
     const web_files files{{}};
-    const auto page = files.find("/");
+    const auto page = files.find("/", false);
     REQUIRE(page);
     CHECK(page->content_type == "text/html; charset=utf-8");
     CHECK(page->body.find("<!doctype html>") != std::string::npos);
-    CHECK(page->etag == files.find("/index.html")->etag);
-    CHECK_FALSE(files.find("/nothing"));
-    CHECK_FALSE(files.find("/../index.html"));
+    CHECK(page->etag == files.find("/index.html", false)->etag);
+    CHECK_FALSE(files.find("/nothing", false));
+    CHECK_FALSE(files.find("/../index.html", false));
 }
 
 TEST_CASE_METHOD(folder_fixture, "a folder is served by its files", "[http]") {
     const web_files files{base / "root"};
-    CHECK(files.find("/")->body == "<p>hi");
-    CHECK(files.find("/sub/x.js")->content_type == "text/javascript; charset=utf-8");
-    CHECK(files.find("/")->etag != files.find("/sub/x.js")->etag);
-    CHECK_FALSE(files.find("/sub"));
-    CHECK_FALSE(files.find("/nothing"));
+    CHECK(files.find("/", false)->body == "<p>hi");
+    CHECK(files.find("/sub/x.js", false)->content_type == "text/javascript; charset=utf-8");
+    CHECK(files.find("/", false)->etag != files.find("/sub/x.js", false)->etag);
+    CHECK_FALSE(files.find("/sub", false));
+    CHECK_FALSE(files.find("/nothing", false));
+}
+
+TEST_CASE_METHOD(folder_fixture, "a file that was compressed is served so to who takes it",
+                 "[http]") {
+    const web_files files{base / "root"};
+    const auto plain = files.find("/app-5XQ2ABCD.js", false).value();
+    const auto compressed = files.find("/app-5XQ2ABCD.js", true).value();
+    CHECK(plain.body == "long");
+    CHECK(compressed.body == "short");
+    CHECK(compressed.compressed);
+    CHECK(plain.compressible);
+    CHECK_FALSE(plain.compressed);
+    CHECK(plain.etag != compressed.etag);
+    CHECK(plain.content_type == compressed.content_type);
+    CHECK_FALSE(files.find("/app-5XQ2ABCD.js.gz", true));
+    CHECK_FALSE(files.find("/", true)->compressed);
+    CHECK(plain.has_hash);
+    CHECK_FALSE(files.find("/sub/x.js", true)->has_hash);
+}
+
+TEST_CASE("who takes gzip is known by its header", "[http]") {
+    for (const char* takes :
+         {"gzip", "deflate, gzip;q=1.0, *;q=0.5", "br,gzip", "*", "gzip;q=0.001"}) {
+        INFO(takes);
+        CHECK(accepts_gzip(takes));
+    }
+    for (const char* refuses : {"", "br", "gzip;q=0", "identity, gzip; q=0.0", "gzipped"}) {
+        INFO(refuses);
+        CHECK_FALSE(accepts_gzip(refuses));
+    }
 }
 
 TEST_CASE_METHOD(folder_fixture, "nothing outside the folder is served", "[http]") {
     const web_files files{base / "root"};
     for (const char* path : {"/../secret", "/sub/../../secret", "//../secret", "/link", "secret"}) {
         INFO(path);
-        CHECK_FALSE(files.find(path));
+        CHECK_FALSE(files.find(path, false));
     }
-    CHECK_FALSE(files.find("/" + (base / "secret").string()));
-    CHECK_FALSE(files.find(std::string_view{"/index.html\0x", 13}));
+    CHECK_FALSE(files.find("/" + (base / "secret").string(), false));
+    CHECK_FALSE(files.find(std::string_view{"/index.html\0x", 13}, false));
 }
