@@ -168,18 +168,45 @@ http_response answer_topics(const http_request& request, const http_context& con
     return out;
 }
 
+namespace {
+
+std::string told_time(timestamp at) {
+    std::string out;
+    append_time(out, at);
+    return out;
+}
+
+} // namespace
+
+http_response answer_publishers(const http_request& request, const http_context& context) {
+    if (auto refused = request.admitted.may_subscribe({"$hub/publishers/#"}))
+        return error_response(*refused);
+    json::array publishers;
+    for (const publisher_report& report : context.publishers()) {
+        json::object told{
+            {"source", report.source},     {"session", nullptr},
+            {"address", report.address},   {"connected_at", told_time(report.connected_at)},
+            {"messages", report.messages}, {"bytes", report.bytes},
+            {"last_message_at", nullptr}};
+        if (!report.session.empty())
+            told["session"] = report.session;
+        if (report.last_message)
+            told["last_message_at"] = told_time(*report.last_message);
+        publishers.push_back(std::move(told));
+    }
+    return json_response({{"publishers", std::move(publishers)}});
+}
+
 http_response answer_subscribers(const http_request& request, const http_context& context) {
     if (auto refused = request.admitted.may_subscribe({"$hub/#"}))
         return error_response(*refused);
     json::array subscribers;
     const offset last = context.history.recent().last();
     for (const subscriber_report& report : context.subscribers()) {
-        std::string connected_at;
-        append_time(connected_at, report.connected_at);
         json::object told{{"address", report.address},
                           {"format", json::string_view{report.format.data(), report.format.size()}},
                           {"topics", json::array(report.filters.begin(), report.filters.end())},
-                          {"connected_at", connected_at},
+                          {"connected_at", told_time(report.connected_at)},
                           {"live", report.is_live},
                           {"offset", report.position.value},
                           {"lag", last.value - std::min(report.position, last).value},

@@ -10,6 +10,9 @@ namespace crier {
 [[nodiscard]] http_response answer_info(const http_request& request, const http_context& context);
 /// GET /api/v1/topics: every topic by name, with its count, last offset and time, and rate.
 [[nodiscard]] http_response answer_topics(const http_request& request, const http_context& context);
+/// GET /api/v1/publishers: each connection that publishes; for who may follow $hub/publishers/#.
+[[nodiscard]] http_response answer_publishers(const http_request& request,
+                                              const http_context& context);
 /// GET /api/v1/subscribers: who is subscribed, to what, and what became of what they were due.
 [[nodiscard]] http_response answer_subscribers(const http_request& request,
                                                const http_context& context);

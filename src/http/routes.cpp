@@ -45,12 +45,13 @@ http_response answer_events_header(const http_request& /*request*/,
     return out;
 }
 
-constexpr std::array<route, 10> routes{{
+constexpr std::array<route, 11> routes{{
     {"GET", "/livez", answer_livez, false},
     {"GET", "/readyz", answer_readyz, false},
     {"GET", "/api/v1/explain", answer_explain, false},
     {"GET", "/api/v1/info", answer_info},
     {"GET", "/api/v1/topics", answer_topics},
+    {"GET", "/api/v1/publishers", answer_publishers},
     {"GET", "/api/v1/subscribers", answer_subscribers},
     {"GET", "/api/v1/messages", answer_messages},
     {"POST", publish_path, answer_publish},

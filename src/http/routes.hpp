@@ -9,6 +9,7 @@
 #include "history/history.hpp"
 #include "http/http_exchange.hpp"
 #include "http/web_files.hpp"
+#include "metrics/publisher_report.hpp"
 #include "metrics/subscriber_report.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -57,6 +58,7 @@ struct http_context {
     std::chrono::steady_clock::time_point started;
     hub_bounds bounds;
     std::function<connection_totals()> connections;
+    std::function<std::vector<publisher_report>()> publishers;
     std::function<std::vector<subscriber_report>()> subscribers;
 };
 

@@ -23,6 +23,8 @@ using namespace std::chrono_literals;
 
 // What cancelled sessions may take to unwind.
 constexpr auto cancel_deadline = 5s;
+// What publishers may take to come back to a hub that was restarted.
+constexpr auto return_time = 30s;
 
 /// How exactly heartbeats and pings come.
 clock::duration wheel_tick(clock::duration heartbeat) {
@@ -59,6 +61,7 @@ hub::hub(asio::io_context& loop, const hub_options& options, spdlog::logger& log
       wheel_{wheel_tick(options.heartbeat)},
       turns_{loop.get_executor()},
       files_{options.web_root},
+      presence_{loop.get_executor(), *history_, options.limits.topics, options.presence},
       web_session_{random_id()},
       publisher_context_{for_publishers(options)},
       subscriber_context_{for_subscribers(options)},
@@ -85,6 +88,7 @@ publisher_context hub::for_publishers(const hub_options& options) {
     return {.history = *history_,
             .book = ledger_,
             .registry = publisher_registry_,
+            .presence = presence_,
             .keeper = keeper_,
             .stop = stop_,
             .limits = limits_,
@@ -137,6 +141,7 @@ http_context hub::for_http(const hub_options& options) {
             .started = clock::now(),
             .bounds = {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
             .connections = [this] { return count_connections(); },
+            .publishers = [this] { return presence_.report(); },
             .subscribers = std::move(subscribers)};
 }
 
@@ -148,6 +153,7 @@ asio::awaitable<void> hub::run() {
         web_connections_, [this](tcp::socket socket) { return serve_web(std::move(socket)); },
         limits_, log_));
     loops_.spawn(look_after_files());
+    loops_.spawn(settle_presence());
     loops_.spawn(wheel_.run());
     log_.info("serving name={} publish={} web={} epoch={}", publisher_context_.hub_name,
               publish_listener_.local_address(), web_listener_.local_address(),
@@ -158,6 +164,7 @@ asio::awaitable<void> hub::run() {
               subscriber_registry_.size());
     publish_listener_.close();
     web_listener_.close();
+    presence_.silence();
     stop_.request();
     const auto deadline = clock::now() + drain_timeout_;
     const bool publishers_done = co_await publishers_.wait_until(deadline);
@@ -188,7 +195,7 @@ asio::awaitable<void> hub::serve_web(tcp::socket socket) {
 connection_totals hub::count_connections() const {
     refusal_counts turned_away = publish_entrance_.turned_away();
     turned_away.add(web_entrance_.turned_away());
-    return {publishers_.size(), subscriber_registry_.size(), subscriber_registry_.total(),
+    return {presence_.size(), subscriber_registry_.size(), subscriber_registry_.total(),
             std::move(turned_away)};
 }
 
@@ -214,6 +221,13 @@ asio::awaitable<void> hub::look_after_files() {
         if (tls_)
             report(tls_->refresh());
     }
+}
+
+asio::awaitable<void> hub::settle_presence() {
+    asio::steady_timer timer{co_await asio::this_coro::executor, return_time};
+    const auto [ec] = co_await timer.async_wait(as_result);
+    if (!ec)
+        co_await presence_.settle();
 }
 
 void hub::report(const refresh_report& refreshed) {

@@ -56,6 +56,7 @@ private:
     [[nodiscard]] boost::asio::awaitable<void> serve_publisher(boost::asio::ip::tcp::socket socket);
     [[nodiscard]] boost::asio::awaitable<void> serve_web(boost::asio::ip::tcp::socket socket);
     [[nodiscard]] boost::asio::awaitable<void> look_after_files();
+    [[nodiscard]] boost::asio::awaitable<void> settle_presence();
     void report(const refresh_report& refreshed);
     [[nodiscard]] task_group::failure_handler log_failure();
     [[nodiscard]] connection_totals count_connections() const;
@@ -75,6 +76,7 @@ private:
     turnstile turns_;
     web_files files_;
     publisher_registry publisher_registry_;
+    presence presence_;
     subscriber_registry subscriber_registry_;
     std::string web_session_; ///< of whoever publishes over HTTP or WebSocket and names none
     publisher_context publisher_context_;

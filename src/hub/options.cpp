@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 struct raw_options {
     std::string history;
     std::string durability = "process";
+    std::string presence = "on";
     std::optional<std::uint64_t> retain_messages;
     std::chrono::microseconds retain_age = 24h;
     std::optional<std::uint64_t> retain_bytes;
@@ -104,6 +105,8 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
                       "Close a connection that takes nothing for this long");
     line.add_duration("--drain-timeout", out.drain_timeout,
                       "How long a stopping hub waits for its connections");
+    line.add_choice("--presence", raw.presence, {"on", "off"},
+                    "Tell on $hub/publishers/SOURCE which publishers come and go");
     line.add_text("--web-root", out.web_root,
                   "Serve the page from this folder instead of the built-in one", "DIR");
     declare_access(line, out);
@@ -217,6 +220,7 @@ std::variant<hub_options, int> parse_hub_options(int argc, const char* const* ar
     if (const auto status = line.parse(argc, argv))
         return *status;
     take_history(raw, out.history);
+    out.presence = raw.presence == "on";
     out.access.certificates = !out.tls.authorities.empty();
     if (const std::string nonsense = find_nonsense(out); !nonsense.empty())
         return line.refuse(nonsense);

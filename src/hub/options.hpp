@@ -25,6 +25,7 @@ struct hub_options {
     access_options access;
     std::vector<std::string> allowed_origins;
     crier::limits limits;
+    bool presence = true;    ///< tell on $hub/publishers/… who comes and goes
     bool insecure = false;   ///< serve everybody, although nobody is known
     bool local_only = false; ///< the addresses are this machine's alone, as nobody is known
     tls_files tls;           ///< authorities: those of the publishers' certificates

@@ -143,8 +143,12 @@ std::string published_event(const request_id& id, offset offset) {
     return out += '}';
 }
 
-std::string pong_event() {
-    return begin_event("pong") += '}';
+std::string pong_event(timestamp at) {
+    std::string out = begin_event("pong");
+    append_member(out, "time");
+    out += '"';
+    append_time(out, at);
+    return out += "\"}";
 }
 
 std::string error_event(const refusal& why, const request_id& id) {

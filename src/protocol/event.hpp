@@ -38,7 +38,8 @@ enum class gap_reason { expired, epoch_changed };
 [[nodiscard]] std::string subscribed_event(const std::vector<std::string>& filters);
 [[nodiscard]] std::string unsubscribed_event(const std::vector<std::string>& filters);
 [[nodiscard]] std::string published_event(const request_id& id, offset offset);
-[[nodiscard]] std::string pong_event();
+/// `at`: the hub's time, by which a client can tell how its own clock differs.
+[[nodiscard]] std::string pong_event(timestamp at);
 [[nodiscard]] std::string error_event(const refusal& why, const request_id& id);
 [[nodiscard]] std::string drain_event(std::chrono::milliseconds reconnect);
 

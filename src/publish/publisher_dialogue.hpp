@@ -78,6 +78,7 @@ private:
     event drained_; ///< for the reader: the output has room again
     stopping::notifier stop_listener_;
     publisher_answers answers_;
+    presence::entry presence_;
     std::string writing_;
     bool reading_ended_ = false;
     bool closing_first_ = false; ///< the hub ends the connection, not the publisher

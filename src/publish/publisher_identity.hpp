@@ -24,6 +24,11 @@ public:
     /// Lets in who said HELLO, and names it; likewise.
     [[nodiscard]] std::optional<refusal> admit(const hello_frame& hello, publisher_id& who);
 
+    /// Whether it has a name of its own, of its choice or its certificate's.
+    [[nodiscard]] bool is_named(const hello_frame& hello) const noexcept {
+        return !hello.source.empty() || !certificate_.empty();
+    }
+
     [[nodiscard]] admission& admitted() noexcept { return admitted_; }
     [[nodiscard]] const admission& admitted() const noexcept { return admitted_; }
 

@@ -33,6 +33,7 @@ publisher_session::publisher_session(transport connection, publisher_context& co
       drained_{connection_.get_executor()},
       stop_listener_{context.stop, wake_},
       answers_{context},
+      presence_{context.presence, address_},
       quota_{context.limits} {}
 
 asio::awaitable<void> publisher_session::run() {
@@ -53,6 +54,8 @@ asio::awaitable<void> publisher_session::read() {
         const std::span<char> room = decoder_.room(share_.bytes());
         const auto [ec, bytes] =
             co_await connection_.async_read_some(asio::buffer(room.data(), room.size()), as_result);
+        if (ec && ec != asio::error::eof)
+            presence_.end("connection_lost");
         if (ec || taken_over_)
             break;
         decoder_.received(bytes);
@@ -168,6 +171,7 @@ bool publisher_session::obey(publish_rules::verdict verdict) {
 }
 
 void publisher_session::keep_taken() {
+    presence_.note(batch_->who, taken_);
     batch_->add(taken_);
     taken_.clear();
 }
@@ -203,6 +207,8 @@ asio::awaitable<bool> publisher_session::introduce() {
         if (!stored || taken_over_)
             co_return false;
     }
+    if (identity_.is_named(hello))
+        presence_.introduce(batch_->who, !hello.session.empty());
     answers_.welcome(batch_->who);
     context_.log.debug("publisher introduced itself source={} session={} address={}",
                        batch_->who.source, batch_->who.session, address_);
@@ -257,6 +263,7 @@ void publisher_session::fail(refusal why) {
     const auto level = why.code == errc::internal ? spdlog::level::debug : spdlog::level::warn;
     context_.log.log(level, "publisher refused source={} address={} code={} reason={}",
                      batch_->who.source, address_, name_of(why.code), why.message);
+    presence_.end(name_of(why.code));
     answers_.fail(std::move(why));
     closing_first_ = true;
 }

@@ -10,6 +10,7 @@
 #include "history/history.hpp"
 #include "metrics/ledger.hpp"
 #include "publish/message_feed.hpp"
+#include "publish/presence.hpp"
 #include "publish/publisher_registry.hpp"
 #include "publish/read_budget.hpp"
 
@@ -31,6 +32,7 @@ struct publisher_context {
     crier::history& history;
     ledger& book;
     publisher_registry& registry;
+    crier::presence& presence;
     const gatekeeper& keeper;
     stopping& stop;
     limit_book& limits;

@@ -3,6 +3,7 @@
 
 #include "history/topic_limit.hpp"
 #include "protocol/check_publish.hpp"
+#include "protocol/clock.hpp"
 #include "protocol/event.hpp"
 #include "protocol/utf8.hpp"
 #include "subscribe/subscriber_session.hpp"
@@ -179,7 +180,7 @@ void ws_session::obey(client_message message) {
                 publish(shared_from_this(), std::move(*said), std::move(message.id)));
         }
     } else {
-        subscription_.answer(pong_event());
+        subscription_.answer(pong_event(crier::now()));
     }
 }
 

@@ -48,7 +48,7 @@ struct temporary_folder {
 /// A hub with a history on disk, publishers that keep it busy, and a subscriber that hears all.
 struct busy_hub {
     temporary_folder data;
-    hub_process hub{{"--data-dir", data.path}};
+    hub_process hub{{"--data-dir", data.path, "--presence", "off"}};
     asio::io_context loop;
     event told{loop.get_executor()};                          ///< something changed
     std::vector<offset> offsets;                              ///< as the subscriber heard them

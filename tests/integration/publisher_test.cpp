@@ -83,7 +83,7 @@ TEST_CASE("HELLO is answered with what the hub knows of the session", "[integrat
 }
 
 TEST_CASE("what a session sent before is acknowledged and not stored again", "[integration]") {
-    hub_process hub;
+    hub_process hub{{"--presence", "off"}};
     websocket_client reader{hub.web_port(), "/ws?format=raw"};
     frame_client first{hub.publish_port()};
     introduce(first, "press-7", "s1");

@@ -51,7 +51,7 @@ farewell read_to_end(frame_client& publisher) {
 } // namespace
 
 TEST_CASE("the older of two connections is told that it was taken over", "[integration]") {
-    hub_process hub;
+    hub_process hub{{"--presence", "off"}};
     frame_client older{hub.publish_port()};
     introduce(older);
     older.publish("a", "one", 1);

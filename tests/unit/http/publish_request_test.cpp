@@ -168,6 +168,7 @@ TEST_CASE("a history that can't store makes the hub say so", "[http]") {
                          {},
                          {1024, 2048, {}},
                          [] { return connection_totals{}; },
+                         [] { return std::vector<publisher_report>{}; },
                          [] {
                              return std::vector<subscriber_report>{};
                          }};

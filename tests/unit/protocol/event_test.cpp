@@ -110,7 +110,8 @@ TEST_CASE("every other event is as documented", "[protocol]") {
           R"({"type":"subscribed","topics":["a/#","\"b\""]})");
     CHECK(subscribed_event({}) == R"({"type":"subscribed","topics":[]})");
     CHECK(unsubscribed_event({"#"}) == R"({"type":"unsubscribed","topics":["#"]})");
-    CHECK(pong_event() == R"({"type":"pong"})");
+    CHECK(pong_event(timestamp{std::chrono::milliseconds{1500}}) ==
+          R"({"type":"pong","time":"1970-01-01T00:00:01.500000Z"})");
     CHECK(drain_event(std::chrono::milliseconds{1500}) ==
           R"({"type":"drain","reconnect_ms":1500})");
     CHECK(error_body("not_found", "no \"such\" page") ==
