@@ -46,16 +46,17 @@ private:
 };
 
 result<connection_limits::place_ptr> connection_limits::take(const std::string& address) {
-    if (caps_.in_all > 0 && size_ >= caps_.in_all) {
-        reached_.note(limit::connections);
-        return too_many(caps_.in_all, "in all", "--max-connections");
+    const connection_caps& caps = limits_.set.connections;
+    if (caps.in_all > 0 && size_ >= caps.in_all) {
+        limits_.reached.note(limit::connections);
+        return too_many(caps.in_all, "in all", "--max-connections");
     }
-    if (caps_.per_address == 0 || is_loopback(address))
+    if (caps.per_address == 0 || is_loopback(address))
         return std::make_shared<const place>(*this, std::string{});
     const auto counted = by_address_.find(address);
-    if (counted != by_address_.end() && counted->second >= caps_.per_address) {
-        reached_.note(limit::connections_per_address);
-        return too_many(caps_.per_address, "from " + address, "--max-connections-per-address");
+    if (counted != by_address_.end() && counted->second >= caps.per_address) {
+        limits_.reached.note(limit::connections_per_address);
+        return too_many(caps.per_address, "from " + address, "--max-connections-per-address");
     }
     return std::make_shared<const place>(*this, address);
 }

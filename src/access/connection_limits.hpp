@@ -14,8 +14,7 @@ namespace crier {
 /// Counts the connections to a hub, and refuses those that are too many. It outlives them.
 class connection_limits {
 public:
-    connection_limits(connection_caps caps, limit_counts& reached)
-        : caps_{caps}, reached_{reached} {}
+    explicit connection_limits(limit_book& limits) : limits_{limits} {}
 
     /// A connection's place: held as long as the connection lives.
     class place;
@@ -27,8 +26,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
 private:
-    connection_caps caps_;
-    limit_counts& reached_;
+    limit_book& limits_;
     std::size_t size_ = 0;
     std::unordered_map<std::string, std::size_t> by_address_;
 };

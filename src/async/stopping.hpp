@@ -16,12 +16,21 @@ class stopping {
         boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
 public:
+    using clock = std::chrono::steady_clock;
+
     stopping() = default;
     stopping(const stopping&) = delete;
     stopping& operator=(const stopping&) = delete;
 
+    /// Says that the hub is about to stop: it isn't ready any more, and serves all the same.
+    void announce() noexcept { announced_ = true; }
+    [[nodiscard]] bool announced() const noexcept { return announced_; }
+
+    /// `spread`: in how much time those that leave one after the other are to be gone.
+    void request(clock::duration spread = {});
     [[nodiscard]] bool requested() const noexcept { return requested_; }
-    void request();
+    /// When one of these is to leave: each at another moment of the spread. Once it was requested.
+    [[nodiscard]] clock::time_point leaves_at(const void* who) const noexcept;
 
     /// When a client that is sent away may come back: a random part of a second, so that they
     /// don't all come at once.
@@ -53,7 +62,10 @@ public:
     };
 
 private:
+    bool announced_ = false;
     bool requested_ = false;
+    clock::time_point requested_at_;
+    clock::duration spread_{};
     boost::intrusive::list<listener, boost::intrusive::constant_time_size<false>> listeners_;
 };
 

@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <utility>
@@ -38,6 +39,10 @@ public:
 
     /// Keeps something for as long as there is the connection.
     void keep(std::shared_ptr<const void> kept) noexcept { kept_ = std::move(kept); }
+
+    /// What the connection is called in the log; 0 where it has no name.
+    [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
+    void set_id(std::uint64_t id) noexcept { id_ = id; }
 
     /// Sets TLS on top; `session` is made ready to shake hands (tls_handshake.hpp).
     void secure(SSL* session);
@@ -136,6 +141,7 @@ private:
     [[nodiscard]] outcome write_records(std::span<const iovec> pieces);
 
     std::shared_ptr<const void> kept_;
+    std::uint64_t id_ = 0;
     boost::asio::ip::tcp::socket socket_;
     std::unique_ptr<SSL, free_tls> tls_;
     std::size_t unsent_ = 0; ///< of a record that the socket didn't take; OpenSSL holds its bytes

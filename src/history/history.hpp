@@ -8,9 +8,11 @@
 #include "history/page.hpp"
 #include "history/recent.hpp"
 #include "history/sequencer.hpp"
+#include "metrics/commit_record.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -56,6 +58,10 @@ public:
     /// Why nothing can be stored at the moment; nothing while all is well.
     [[nodiscard]] virtual std::optional<std::string> trouble() const { return std::nullopt; }
 
+    /// The size of the files that messages are kept in; nothing where there are none.
+    [[nodiscard]] virtual std::optional<std::uint64_t> stored_bytes() const { return std::nullopt; }
+    [[nodiscard]] const commit_record& commits() const noexcept { return commits_; }
+
     [[nodiscard]] virtual crier::epoch epoch() const noexcept = 0;
     /// The newest committed messages. It changes only between two turns of the loop, never during
     /// a call from outside.
@@ -69,6 +75,9 @@ public:
     /// Lets go of what has become too old, and sees whether a trouble is over; to be called now and
     /// then, also while nothing is published.
     virtual void trim() = 0;
+
+protected:
+    commit_record commits_;
 };
 
 } // namespace crier

@@ -4,7 +4,10 @@
 
 #include "history/append_batch.hpp"
 #include "history/sequence_group.hpp"
+#include "metrics/commit_record.hpp"
 #include "metrics/ledger.hpp"
+
+#include <chrono>
 
 namespace crier {
 
@@ -12,8 +15,10 @@ namespace crier {
 /// sequencer has seen it.
 void note_numbered(ledger& book, const append_batch& batch);
 /// Notes that a group's messages are about to be stored; then that they are, or couldn't be.
-void note_accepted(const sequence_group& group);
-void note_stored(const sequence_group& group);
-void note_not_stored(const sequence_group& group);
+void note_accepted(const sequence_group& group, commit_record& commits);
+/// `handed_over`: when its first message was.
+void note_stored(const sequence_group& group, std::chrono::steady_clock::time_point handed_over,
+                 commit_record& commits);
+void note_not_stored(const sequence_group& group, commit_record& commits);
 
 } // namespace crier

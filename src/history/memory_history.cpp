@@ -24,8 +24,10 @@ void memory_history::on_committed(commit_handler handler) {
 }
 
 void memory_history::append(std::shared_ptr<append_batch> batch) {
-    if (waiting_.empty())
+    if (waiting_.empty()) {
         sequencer_.begin_group();
+        waiting_since_ = std::chrono::steady_clock::now();
+    }
     sequencer_.accept(*batch, now(), accepted_);
     note_numbered(book_, *batch);
     waiting_.push_back(std::move(batch));
@@ -37,15 +39,17 @@ void memory_history::commit() {
     // Whoever hears of a commit may append at once: that belongs to the next one.
     std::swap(accepted_, committing_);
     std::swap(waiting_, telling_);
-    const sequence_group group = sequencer_.changes();
-    note_accepted(group);
-    note_stored(group);
-    for (const message_ptr& message : committing_)
+    sequence_group group = sequencer_.changes();
+    group.messages = std::move(committing_);
+    note_accepted(group, commits_);
+    note_stored(group, waiting_since_, commits_);
+    for (const message_ptr& message : group.messages)
         recent_.add(message);
     trim();
-    if (!committing_.empty() && on_committed_)
-        on_committed_(committing_);
-    committing_.clear();
+    if (!group.messages.empty() && on_committed_)
+        on_committed_(group.messages);
+    group.messages.clear();
+    committing_ = std::move(group.messages);
     for (const std::shared_ptr<append_batch>& batch : telling_)
         batch->committed.notify();
     telling_.clear();

@@ -7,6 +7,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <vector>
 
 namespace crier {
@@ -46,6 +47,7 @@ private:
     crier::recent recent_;
     commit_handler on_committed_;
     std::vector<std::shared_ptr<append_batch>> waiting_;
+    std::chrono::steady_clock::time_point waiting_since_;
     std::vector<message_ptr> accepted_;
     // Of the commit that is under way; members only to keep their memory.
     std::vector<std::shared_ptr<append_batch>> telling_;

@@ -103,6 +103,8 @@ void sqlite_history::on_committed(commit_handler handler) {
 }
 
 void sqlite_history::append(std::shared_ptr<append_batch> batch) {
+    if (waiting_.empty())
+        waiting_since_ = clock::now();
     waiting_.push_back(std::move(batch));
     if (waiting_.size() == 1 && !committing_)
         boost::asio::post(loop_, [this] { begin_commit(); });
@@ -115,6 +117,7 @@ void sqlite_history::begin_commit() {
         return;
     committing_ = true;
     std::swap(waiting_, telling_);
+    telling_since_ = waiting_since_;
     sequencer_.begin_group();
     std::vector<message_ptr> accepted;
     for (const std::shared_ptr<append_batch>& batch : telling_) {
@@ -123,7 +126,7 @@ void sqlite_history::begin_commit() {
     }
     group_ = std::make_shared<sequence_group>(sequencer_.changes());
     group_->messages = std::move(accepted);
-    note_accepted(*group_);
+    note_accepted(*group_, commits_);
     if (group_->empty()) {
         boost::asio::post(loop_, [this] { end_commit(std::nullopt); });
         return;
@@ -142,6 +145,7 @@ void sqlite_history::begin_commit() {
 void sqlite_history::end_commit(const std::optional<std::string>& failed) {
     const auto group = std::exchange(group_, nullptr);
     const auto batches = std::exchange(telling_, {});
+    const auto handed_over = telling_since_;
     committing_ = false;
     if (failed)
         refuse(*group, batches, *failed);
@@ -149,15 +153,15 @@ void sqlite_history::end_commit(const std::optional<std::string>& failed) {
         sequencer_.forget(gone);
     begin_commit();
     if (!failed)
-        take(*group);
+        take(*group, handed_over);
     for (const std::shared_ptr<append_batch>& batch : batches)
         batch->committed.notify();
 }
 
-void sqlite_history::take(const sequence_group& stored) {
+void sqlite_history::take(const sequence_group& stored, clock::time_point handed_over) {
     if (stored.messages.empty())
         return;
-    note_stored(stored);
+    note_stored(stored, handed_over, commits_);
     for (const message_ptr& message : stored.messages)
         recent_.add(message);
     recent_.trim(now());
@@ -170,7 +174,7 @@ void sqlite_history::take(const sequence_group& stored) {
 void sqlite_history::refuse(const sequence_group& group, const batch_list& batches,
                             const std::string& why) {
     sequencer_.roll_back();
-    note_not_stored(group);
+    note_not_stored(group, commits_);
     for (const std::shared_ptr<append_batch>& batch : batches) {
         batch->outcome = append_outcome{};
         batch->outcome.stopped_by =
@@ -230,6 +234,16 @@ sqlite_history::find_last(filter_set filters, std::uint64_t count, offset after)
         search = std::move(*finished);
     }
     co_return search.found(last);
+}
+
+std::optional<std::uint64_t> sqlite_history::stored_bytes() const {
+    std::uint64_t out = 0;
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+        std::error_code none; // the journal may be gone
+        const auto bytes = std::filesystem::file_size(folder_.database().string() + suffix, none);
+        out += none ? 0 : bytes;
+    }
+    return out;
 }
 
 void sqlite_history::forget(const publisher_id& who) {

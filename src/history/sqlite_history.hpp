@@ -11,6 +11,7 @@
 
 #include <spdlog/logger.h>
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -39,6 +40,7 @@ public:
     find_last(filter_set filters, std::uint64_t count, offset after) override;
     [[nodiscard]] std::string_view kind() const noexcept override { return "sqlite"; }
     [[nodiscard]] offset oldest() const noexcept override { return oldest_; }
+    [[nodiscard]] std::optional<std::uint64_t> stored_bytes() const override;
     [[nodiscard]] std::optional<std::string> trouble() const override { return trouble_; }
     [[nodiscard]] crier::epoch epoch() const noexcept override { return store_.epoch(); }
     [[nodiscard]] const crier::recent& recent() const noexcept override { return recent_; }
@@ -52,12 +54,13 @@ public:
     void trim() override;
 
 private:
+    using clock = std::chrono::steady_clock;
     using batch_list = std::vector<std::shared_ptr<append_batch>>;
 
     void fill_recent();
     void begin_commit();
     void end_commit(const std::optional<std::string>& failed);
-    void take(const sequence_group& stored);
+    void take(const sequence_group& stored, clock::time_point handed_over);
     void refuse(const sequence_group& group, const batch_list& batches, const std::string& why);
     void begin_trim();
     void begin_fold(int journal_pages);
@@ -79,6 +82,8 @@ private:
     std::optional<std::string> trouble_;
 
     batch_list waiting_;
+    clock::time_point waiting_since_;
+    clock::time_point telling_since_;
     std::vector<publisher_id> forgotten_; ///< once the commit under way has ended
     batch_list telling_;
     std::shared_ptr<sequence_group> group_; ///< being committed

@@ -183,11 +183,14 @@ http_response answer_publishers(const http_request& request, const http_context&
         return error_response(*refused);
     json::array publishers;
     for (const publisher_report& report : context.publishers()) {
-        json::object told{
-            {"source", report.source},     {"session", nullptr},
-            {"address", report.address},   {"connected_at", told_time(report.connected_at)},
-            {"messages", report.messages}, {"bytes", report.bytes},
-            {"last_message_at", nullptr}};
+        json::object told{{"connection", report.id},
+                          {"source", report.source},
+                          {"session", nullptr},
+                          {"address", report.address},
+                          {"connected_at", told_time(report.connected_at)},
+                          {"messages", report.messages},
+                          {"bytes", report.bytes},
+                          {"last_message_at", nullptr}};
         if (!report.session.empty())
             told["session"] = report.session;
         if (report.last_message)
@@ -203,7 +206,8 @@ http_response answer_subscribers(const http_request& request, const http_context
     json::array subscribers;
     const offset last = context.history.recent().last();
     for (const subscriber_report& report : context.subscribers()) {
-        json::object told{{"address", report.address},
+        json::object told{{"connection", report.id},
+                          {"address", report.address},
                           {"format", json::string_view{report.format.data(), report.format.size()}},
                           {"topics", json::array(report.filters.begin(), report.filters.end())},
                           {"connected_at", told_time(report.connected_at)},
@@ -235,12 +239,24 @@ http_response answer_explain(const http_request& request, const http_context& co
     return out;
 }
 
+http_response answer_metrics(const http_request& request, const http_context& context) {
+    if (!context.only_metrics) {
+        if (auto refused = request.admitted.may_subscribe({"$hub/#"}))
+            return error_response(*refused);
+    }
+    http_response out;
+    out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    out.headers.emplace_back("Cache-Control", "no-store");
+    out.body = context.metrics();
+    return out;
+}
+
 http_response answer_livez(const http_request& /*request*/, const http_context& /*context*/) {
     return probe(200, "ok\n");
 }
 
 http_response answer_readyz(const http_request& /*request*/, const http_context& context) {
-    if (context.stop.requested())
+    if (context.stop.announced())
         return probe(503, "stopping\n");
     if (const auto trouble = context.history.trouble())
         return probe(503, *trouble + "\n");

@@ -19,6 +19,9 @@ namespace crier {
 /// GET /api/v1/explain: what a client may do on a topic, and which rule says so.
 [[nodiscard]] http_response answer_explain(const http_request& request,
                                            const http_context& context);
+/// GET /metrics: for Prometheus; with access control for who may follow $hub/#.
+[[nodiscard]] http_response answer_metrics(const http_request& request,
+                                           const http_context& context);
 /// GET /livez: 200 as long as the loop turns.
 [[nodiscard]] http_response answer_livez(const http_request& request, const http_context& context);
 /// GET /readyz: 200, or 503 once the hub is stopping and while nothing can be stored.

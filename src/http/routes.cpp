@@ -45,9 +45,10 @@ http_response answer_events_header(const http_request& /*request*/,
     return out;
 }
 
-constexpr std::array<route, 11> routes{{
+constexpr std::array<route, 12> routes{{
     {"GET", "/livez", answer_livez, false},
     {"GET", "/readyz", answer_readyz, false},
+    {"GET", "/metrics", answer_metrics},
     {"GET", "/api/v1/explain", answer_explain, false},
     {"GET", "/api/v1/info", answer_info},
     {"GET", "/api/v1/topics", answer_topics},
@@ -65,6 +66,11 @@ const route* find_route(std::string_view path) {
                                              : path == candidate.path;
     });
     return found != routes.end() ? &*found : nullptr;
+}
+
+/// Whether it is what an address for metrics alone has.
+bool is_for_machines(const route* found) {
+    return found != nullptr && (found->path == "/metrics" || found->path.ends_with("z"));
 }
 
 http_response refuse_method(const http_request& request, std::string_view allowed) {
@@ -122,6 +128,11 @@ std::optional<refusal> admit(http_request& request, const http_context& context)
 boost::asio::awaitable<http_response> answer_route(http_request& request,
                                                    const http_context& context) {
     const route* found = find_route(request.path);
+    if (context.only_metrics && !is_for_machines(found)) {
+        co_return error_response(404, "not_found",
+                                 "there are /metrics, /livez and /readyz here; "
+                                 "the dashboard is at the web address");
+    }
     const std::string_view allowed = found != nullptr ? found->method : "GET";
     const std::string_view asked = request.method;
     const std::string_view method = asked == "HEAD" ? "GET" : asked;
@@ -129,7 +140,7 @@ boost::asio::awaitable<http_response> answer_route(http_request& request,
         co_return refuse_method(request, allowed);
     if (found == nullptr)
         co_return answer_file(request, context);
-    if (found->guarded) {
+    if (found->guarded && !context.only_metrics) {
         if (auto refused = admit(request, context))
             co_return error_response(*refused);
     }

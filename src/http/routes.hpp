@@ -57,7 +57,9 @@ struct http_context {
     std::string session; ///< of requests that publish and name none
     std::chrono::steady_clock::time_point started;
     hub_bounds bounds;
+    bool only_metrics = false; ///< nothing but /metrics and the probes, for whoever asks
     std::function<connection_totals()> connections;
+    std::function<std::string()> metrics; ///< in Prometheus's text format
     std::function<std::vector<publisher_report>()> publishers;
     std::function<std::vector<subscriber_report>()> subscribers;
 };

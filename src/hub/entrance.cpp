@@ -39,6 +39,7 @@ bool begins_tls(tcp::socket& socket) {
 
 asio::awaitable<std::optional<transport>> entrance::admit(tcp::socket accepted) {
     transport connection{std::move(accepted)};
+    connection.set_id(++context_.accepted);
     auto place = context_.places.take(peer_address(connection.socket()));
     if (!place) {
         // Not worth a handshake: with TLS the client sees the connection end.
@@ -83,14 +84,13 @@ asio::awaitable<bool> entrance::secure(transport& connection) {
     if (failure) {
         if (clock::now() >= deadline)
             context_.limits.reached.note(limit::handshake_deadline);
-        note_turned_away(peer_address(connection.socket()),
-                         {errc::unauthorized, "the TLS handshake failed: " + *failure});
+        note_turned_away(connection, {errc::unauthorized, "the TLS handshake failed: " + *failure});
     }
     co_return !failure;
 }
 
 asio::awaitable<void> entrance::turn_away(transport& connection, const refusal& why) {
-    note_turned_away(peer_address(connection.socket()), why);
+    note_turned_away(connection, why);
     const std::string said = answer(why);
     std::ignore = co_await send_all(connection, said, answer_deadline);
     if (why.code != errc::too_many_connections) // those don't stay a moment longer
@@ -98,14 +98,14 @@ asio::awaitable<void> entrance::turn_away(transport& connection, const refusal& 
 }
 
 /// One line a second at most: there may be thousands.
-void entrance::note_turned_away(const std::string& address, const refusal& why) {
+void entrance::note_turned_away(const transport& connection, const refusal& why) {
     turned_away_.add(why.code, 1);
     const auto now = clock::now();
     if (now < quiet_until_)
         return;
     quiet_until_ = now + 1s;
-    context_.log.info("turned away address={} code={} reason={}", address, name_of(why.code),
-                      why.message);
+    context_.log.info("turned away connection={} address={} code={} reason={}", connection.id(),
+                      peer_address(connection.socket()), name_of(why.code), why.message);
 }
 
 std::string entrance::answer(const refusal& why) const {

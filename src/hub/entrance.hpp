@@ -17,6 +17,7 @@
 #include <spdlog/logger.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,12 +34,13 @@ struct entrance_context {
     const tls_server* tls; ///< nothing where the connections are plain
     stopping& stop;
     spdlog::logger& log;
+    std::uint64_t accepted = 0; ///< connections: the next is called one more
 };
 
 /// One of the hub's addresses as its clients meet it: with TLS, where there is any.
 class entrance {
 public:
-    entrance(door kind, const entrance_context& context) : kind_{kind}, context_{context} {}
+    entrance(door kind, entrance_context& context) : kind_{kind}, context_{context} {}
 
     /// A connection that may be served; nothing where it may not, and was told so.
     [[nodiscard]] boost::asio::awaitable<std::optional<transport>>
@@ -51,10 +53,10 @@ private:
     [[nodiscard]] boost::asio::awaitable<bool> secure(transport& connection);
     [[nodiscard]] boost::asio::awaitable<void> turn_away(transport& connection, const refusal& why);
     [[nodiscard]] std::string answer(const refusal& why) const;
-    void note_turned_away(const std::string& address, const refusal& why);
+    void note_turned_away(const transport& connection, const refusal& why);
 
     door kind_;
-    const entrance_context& context_;
+    entrance_context& context_;
     refusal_counts turned_away_;
     std::chrono::steady_clock::time_point quiet_until_; ///< nothing is logged about it
 };

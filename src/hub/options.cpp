@@ -81,6 +81,8 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_host_port("--web-address", out.web_address,
                        "Where browsers connect; port 0 picks a free one",
                        "127.0.0.1:8080; with access control 0.0.0.0:8080");
+    line.add_optional_host_port("--metrics-address", out.metrics_address,
+                                "Where /metrics and the probes are as well, plain and alone");
     line.add_text("--name", out.name, "What the hub calls itself", "NAME");
     line.add_text("--data-dir", out.history.folder,
                   "Keep messages in this folder, over restarts; without it, in memory", "DIR");
@@ -107,6 +109,8 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
                       "How long a stopping hub waits for its connections");
     line.add_choice("--presence", raw.presence, {"on", "off"},
                     "Tell on $hub/publishers/SOURCE which publishers come and go");
+    line.add_duration("--drain-delay", out.drain_delay,
+                      "How long a hub that is told to stop serves on, not ready, before it drains");
     line.add_text("--web-root", out.web_root,
                   "Serve the page from this folder instead of the built-in one", "DIR");
     declare_access(line, out);
@@ -128,7 +132,10 @@ std::string find_carelessness(hub_options& out) {
     if (known && out.insecure)
         return "--insecure lets everybody do everything; leave it out, or the access control";
     out.local_only = !known && !out.insecure;
-    for (host_port* address : {&out.publish_address, &out.web_address}) {
+    std::vector<host_port*> addresses{&out.publish_address, &out.web_address};
+    if (out.metrics_address)
+        addresses.push_back(&*out.metrics_address);
+    for (host_port* address : addresses) {
         if (address->host.empty())
             address->host = out.local_only ? "127.0.0.1" : "0.0.0.0";
         if (out.local_only && !is_loopback(address->host)) {
@@ -219,6 +226,8 @@ std::variant<hub_options, int> parse_hub_options(int argc, const char* const* ar
     declare(line, out, raw);
     if (const auto status = line.parse(argc, argv))
         return *status;
+    out.given = line.given();
+    out.config_file = line.config_file();
     take_history(raw, out.history);
     out.presence = raw.presence == "on";
     out.access.certificates = !out.tls.authorities.empty();

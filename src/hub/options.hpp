@@ -11,6 +11,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,9 +20,12 @@
 namespace crier {
 
 struct hub_options {
-    host_port publish_address{"", 7000}; ///< no host: as far as its clients are known
+    std::map<std::string, std::string> given; ///< flags and their values, from wherever
+    std::string config_file;                  ///< empty: there is none
+    host_port publish_address{"", 7000};      ///< no host: as far as its clients are known
     host_port web_address{"", 8080};
-    std::string name; ///< the host's name unless told
+    std::optional<host_port> metrics_address; ///< for metrics and probes alone
+    std::string name;                         ///< the host's name unless told
     std::string web_root;
     access_options access;
     std::vector<std::string> allowed_origins;
@@ -33,6 +38,7 @@ struct hub_options {
     std::chrono::microseconds heartbeat{};
     std::chrono::microseconds write_deadline{};
     std::chrono::microseconds drain_timeout{};
+    std::chrono::microseconds drain_delay{}; ///< not ready, and serving on, before the drain begins
     std::uint64_t payload_bytes_max = 0;
     std::uint64_t outbox_bytes_max = 0;
     std::uint64_t compress_from = 0; ///< bytes; 0: never

@@ -14,9 +14,9 @@ namespace crier {
 
 class subscription_feed final : public message_feed {
 public:
-    subscription_feed(subscriber_context& context, const std::string& address,
+    subscription_feed(subscriber_context& context, std::uint64_t id, const std::string& address,
                       const admission& admitted, event& wake)
-        : subscription_{context, address, admitted, wake} {}
+        : subscription_{context, id, address, admitted, wake} {}
 
     std::optional<refusal> obey(frame_type type, std::string_view body) override {
         return type == frame_type::subscribe ? subscription_.subscribe(body)

@@ -59,6 +59,12 @@ struct delivery_account {
     delivery_account& operator+=(const delivery_account& other) noexcept;
 };
 
+/// How many gaps subscribers were told of, by why messages were missing.
+struct gap_counts {
+    std::uint64_t expired = 0;
+    std::uint64_t epoch_changed = 0;
+};
+
 /// The accounts of all topics. It belongs to the loop's thread.
 class ledger {
 public:
@@ -72,6 +78,9 @@ public:
     void refuse(std::string_view topic, errc why, std::uint64_t count = 1);
     /// Messages of a session that had been stored before.
     void note_repeated(std::uint64_t count) noexcept { repeated_ += count; }
+
+    [[nodiscard]] gap_counts& gaps() noexcept { return gaps_; }
+    [[nodiscard]] const gap_counts& gaps() const noexcept { return gaps_; }
 
     [[nodiscard]] topic_account total() const;
     [[nodiscard]] std::uint64_t repeated() const noexcept { return repeated_; }
@@ -89,6 +98,7 @@ private:
     accounts::value_type* last_ = nullptr; ///< that was asked for: neighbours often share a topic
     topic_account others_;                 ///< of topics without an account
     std::uint64_t repeated_ = 0;
+    gap_counts gaps_;
 };
 
 } // namespace crier

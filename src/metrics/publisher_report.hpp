@@ -12,6 +12,7 @@ namespace crier {
 
 /// One connection that publishes.
 struct publisher_report {
+    std::uint64_t id = 0; ///< as the log calls the connection
     std::string source;
     std::string session; ///< empty where it named none: then it can't come back
     std::string address;

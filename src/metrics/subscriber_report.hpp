@@ -15,6 +15,7 @@ namespace crier {
 
 /// One connection.
 struct subscriber_report {
+    std::uint64_t id = 0; ///< as the log calls the connection
     std::string address;
     std::string_view format; ///< json, raw, events or frames
     std::vector<std::string> filters;

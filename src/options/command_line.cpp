@@ -13,6 +13,8 @@
 namespace crier {
 namespace {
 
+constexpr const char* address_words = "an address such as 127.0.0.1:7000 or [::1]:7000";
+
 constexpr int status_bad_option = 2;
 constexpr const char* size_wanted = "a size such as 4096, 64KiB or 1GiB";
 
@@ -192,10 +194,19 @@ void command_line::add_optional_bytes(const std::string& flag, std::optional<std
     });
 }
 
+void command_line::add_optional_host_port(const std::string& flag, std::optional<host_port>& value,
+                                          const std::string& help) {
+    parser_->add(flag, help, "HOST:PORT", "", address_words, [&value](const std::string& text) {
+        const auto parsed = parse_host_port(text);
+        if (parsed)
+            value = parsed;
+        return parsed.has_value();
+    });
+}
+
 void command_line::add_host_port(const std::string& flag, host_port& value, const std::string& help,
                                  const std::string& shown) {
-    parser_->add(flag, help, "HOST:PORT", shown.empty() ? value.text() : shown,
-                 "an address such as 127.0.0.1:7000 or [::1]:7000",
+    parser_->add(flag, help, "HOST:PORT", shown.empty() ? value.text() : shown, address_words,
                  [&value](const std::string& text) {
                      const auto parsed = parse_host_port(text);
                      value = parsed.value_or(value);
@@ -221,6 +232,20 @@ std::optional<int> command_line::parse(int argc, const char* const* argv) {
             return parser_->app.exit(error);
         return refuse(error.what());
     }
+}
+
+std::map<std::string, std::string> command_line::given() const {
+    std::map<std::string, std::string> out;
+    for (const CLI::Option* option : parser_->app.get_options()) {
+        if (option->count() > 0)
+            out[option->get_name()] = CLI::detail::join(option->results());
+    }
+    return out;
+}
+
+std::string command_line::config_file() const {
+    const CLI::Option* option = parser_->app.get_config_ptr();
+    return option->count() > 0 ? option->results().back() : std::string{};
 }
 
 int command_line::refuse(const std::string& why) const {

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,12 +44,19 @@ public:
     void add_optional_bytes(const std::string& flag, std::optional<std::uint64_t>& value,
                             const std::string& help);
     /// `shown` is the default that help tells, where it isn't the value.
+    void add_optional_host_port(const std::string& flag, std::optional<host_port>& value,
+                                const std::string& help);
     void add_host_port(const std::string& flag, host_port& value, const std::string& help,
                        const std::string& shown = {});
 
     /// Reads everything. Nothing: go on. Else the program is to end with this status: 0 after
     /// --help and --version, 2 after one line on standard error that says which option is bad.
     [[nodiscard]] std::optional<int> parse(int argc, const char* const* argv);
+
+    /// What was given, from wherever: flags with their values. After parse().
+    [[nodiscard]] std::map<std::string, std::string> given() const;
+    /// The file that --config names, empty where it names none. After parse().
+    [[nodiscard]] std::string config_file() const;
 
     /// Says on standard error that an option is bad, as parse() does, and returns the status 2.
     [[nodiscard]] int refuse(const std::string& why) const;

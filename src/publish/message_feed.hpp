@@ -44,6 +44,6 @@ public:
 /// Makes a feed for a peer that may subscribe to what `admitted` says; it notifies `wake` when
 /// there is something to take.
 using open_message_feed = std::function<std::unique_ptr<message_feed>(
-    const std::string& address, const admission& admitted, event& wake)>;
+    std::uint64_t id, const std::string& address, const admission& admitted, event& wake)>;
 
 } // namespace crier

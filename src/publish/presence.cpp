@@ -34,7 +34,8 @@ bool says_online(const message& told) {
 
 // --- a connection ------------------------------------------------------------------------------
 
-presence::entry::entry(presence& all, std::string address) : all_{all} {
+presence::entry::entry(presence& all, std::uint64_t id, std::string address) : all_{all} {
+    report_.id = id;
     report_.address = std::move(address);
     report_.connected_at = now();
     all_.entries_.push_back(*this);
@@ -81,10 +82,10 @@ void presence::entry::begin() {
 // --- all of them -------------------------------------------------------------------------------
 
 presence::presence(const boost::asio::any_io_executor& executor, history& kept,
-                   std::uint64_t topics_max, bool telling)
+                   const limits& allowed, bool telling)
     : executor_{executor},
       history_{kept},
-      topics_max_{topics_max},
+      limits_{allowed},
       telling_{telling},
       hub_{"hub", random_id()} {}
 
@@ -116,7 +117,7 @@ void presence::tell(const publisher_report& who, std::string_view state, std::st
     if (!telling_)
         return;
     const std::string topic = std::string{topic_prefix} + who.source;
-    if (!has_room_for(history_, topic, topics_max_))
+    if (!has_room_for(history_, topic, limits_.topics))
         return;
     json::object said{{"state", view(state)}};
     if (!who.address.empty())

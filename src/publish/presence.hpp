@@ -2,6 +2,7 @@
 
 // Who publishes at the moment: for those who ask, and told on $hub/publishers/SOURCE.
 
+#include "access/limits.hpp"
 #include "history/history.hpp"
 #include "metrics/publisher_report.hpp"
 #include "protocol/string_hash.hpp"
@@ -25,15 +26,15 @@ namespace crier {
 /// publishes to the end of its last connection. It outlives them, and belongs to the loop's thread.
 class presence {
 public:
-    /// `topics_max`: where there are as many, nothing is told on new ones; 0: any number.
+    /// Where there are as many topics as `allowed`, nothing is told on new ones.
     /// `telling`: whether anything is told.
-    presence(const boost::asio::any_io_executor& executor, history& kept, std::uint64_t topics_max,
+    presence(const boost::asio::any_io_executor& executor, history& kept, const limits& allowed,
              bool telling);
 
     /// A connection, for as long as it lives.
     class entry : public boost::intrusive::list_base_hook<> {
     public:
-        entry(presence& all, std::string address);
+        entry(presence& all, std::uint64_t id, std::string address);
         ~entry();
         entry(const entry&) = delete;
         entry& operator=(const entry&) = delete;
@@ -82,7 +83,7 @@ private:
 
     boost::asio::any_io_executor executor_;
     history& history_;
-    std::uint64_t topics_max_;
+    const limits& limits_;
     bool telling_;
     publisher_id hub_;
     boost::intrusive::list<entry> entries_;

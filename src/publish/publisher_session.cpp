@@ -33,18 +33,19 @@ publisher_session::publisher_session(transport connection, publisher_context& co
       drained_{connection_.get_executor()},
       stop_listener_{context.stop, wake_},
       answers_{context},
-      presence_{context.presence, address_},
+      presence_{context.presence, connection_.id(), address_},
       quota_{context.limits} {}
 
 asio::awaitable<void> publisher_session::run() {
     using namespace asio::experimental::awaitable_operators;
-    context_.log.debug("publisher connected address={}", address_);
+    context_.log.debug("publisher connected connection={} address={}", connection_.id(), address_);
     co_await (read() && write());
     if (closing_first_)
         co_await linger(connection_);
     if (!claim_) // only a session with a name can come back
         context_.history.forget(batch_->who);
-    context_.log.debug("publisher left source={} address={}", batch_->who.source, address_);
+    context_.log.debug("publisher left connection={} source={} address={}", connection_.id(),
+                       batch_->who.source, address_);
 }
 
 asio::awaitable<void> publisher_session::read() {
@@ -210,15 +211,15 @@ asio::awaitable<bool> publisher_session::introduce() {
     if (identity_.is_named(hello))
         presence_.introduce(batch_->who, !hello.session.empty());
     answers_.welcome(batch_->who);
-    context_.log.debug("publisher introduced itself source={} session={} address={}",
-                       batch_->who.source, batch_->who.session, address_);
+    context_.log.debug("publisher introduced itself connection={} source={} session={} address={}",
+                       connection_.id(), batch_->who.source, batch_->who.session, address_);
     co_return true;
 }
 
 void publisher_session::relay() {
     const publish_rules::relay relayed = *std::exchange(relayed_, std::nullopt);
     if (!feed_)
-        feed_ = context_.open_feed(address_, identity_.admitted(), wake_);
+        feed_ = context_.open_feed(connection_.id(), address_, identity_.admitted(), wake_);
     auto wrong = feed_->obey(relayed.type, relayed.body);
     if (!wrong)
         return;
@@ -253,16 +254,17 @@ bool publisher_session::take_outcome() {
 }
 
 void publisher_session::refuse(const error_frame& error) {
-    context_.log.debug("refused source={} code={} reason={}", batch_->who.source,
-                       name_of(error.why.code), error.why.message);
+    context_.log.debug("refused connection={} source={} code={} reason={}", connection_.id(),
+                       batch_->who.source, name_of(error.why.code), error.why.message);
     answers_.refuse(error);
 }
 
 void publisher_session::fail(refusal why) {
     // The hub's own trouble is not the publisher's, and whoever notices it logs it: once.
     const auto level = why.code == errc::internal ? spdlog::level::debug : spdlog::level::warn;
-    context_.log.log(level, "publisher refused source={} address={} code={} reason={}",
-                     batch_->who.source, address_, name_of(why.code), why.message);
+    context_.log.log(
+        level, "publisher refused connection={} source={} address={} code={} reason={}",
+        connection_.id(), batch_->who.source, address_, name_of(why.code), why.message);
     presence_.end(name_of(why.code));
     answers_.fail(std::move(why));
     closing_first_ = true;

@@ -37,8 +37,9 @@ asio::awaitable<void> publisher_session::write() {
             drained_.notify();
             if (ec) {
                 if (ec == asio::error::timed_out)
-                    context_.log.info("publisher doesn't read, closed source={} address={}",
-                                      batch_->who.source, address_);
+                    context_.log.info(
+                        "publisher doesn't read, closed connection={} source={} address={}",
+                        connection_.id(), batch_->who.source, address_);
                 boost::system::error_code ignored;
                 connection_.socket().close(ignored); // ends the reader too
                 co_return;

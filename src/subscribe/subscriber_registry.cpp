@@ -2,6 +2,7 @@
 
 #include "protocol/clock.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace crier {
@@ -25,9 +26,11 @@ std::string_view name_of(delivery_format format) noexcept {
 
 } // namespace
 
-subscriber_registry::entry::entry(subscriber_registry& registry, std::string address,
-                                  const outbox& outbox, const subscription& wanted)
+subscriber_registry::entry::entry(subscriber_registry& registry, std::uint64_t id,
+                                  std::string address, const crier::outbox& outbox,
+                                  const subscription& wanted)
     : registry_{registry},
+      id_{id},
       address_{std::move(address)},
       connected_at_{now()},
       outbox_{outbox},
@@ -41,10 +44,12 @@ subscriber_registry::entry::~entry() {
     account.abandoned += account.queued + account.waiting();
     account.queued = 0;
     registry_.ended_ += account;
+    registry_.bytes_to_ended_ += outbox_.bytes_delivered();
 }
 
 subscriber_report subscriber_registry::entry::report() const {
     subscriber_report out;
+    out.id = id_;
     out.address = address_;
     out.format = name_of(outbox_.format());
     out.filters = wanted_.filters();
@@ -61,6 +66,23 @@ std::vector<subscriber_report> subscriber_registry::report() const {
     out.reserve(entries_.size());
     for (const entry& connected : entries_)
         out.push_back(connected.report());
+    return out;
+}
+
+subscriber_summary subscriber_registry::summary() const {
+    subscriber_summary out;
+    out.by_format = {{"json", 0}, {"raw", 0}, {"events", 0}, {"frames", 0}};
+    out.bytes_delivered = bytes_to_ended_;
+    for (const entry& connected : entries_) {
+        const outbox& queue = connected.outbox();
+        const std::string_view format = name_of(queue.format());
+        ++std::ranges::find(out.by_format, format, [](const auto& each) {
+              return each.first;
+          })->second;
+        out.queued_bytes += queue.bytes();
+        out.catching_up += queue.is_live() ? 0 : 1;
+        out.bytes_delivered += queue.bytes_delivered();
+    }
     return out;
 }
 

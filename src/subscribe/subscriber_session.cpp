@@ -42,15 +42,16 @@ subscriber_session::subscriber_session(transport connection, delivery_format for
       connection_{std::move(connection), format, context.outbox_bytes_max, context.flushes, *this},
       admitted_{std::move(admitted)},
       subscription_{context.history, context.router, context.book, connection_.outbox()},
-      entry_{context.registry, peer_address(socket()), connection_.outbox(), subscription_} {}
+      entry_{context.registry, connection_.stream().id(), peer_address(socket()),
+             connection_.outbox(), subscription_} {}
 
 subscriber_session::~subscriber_session() {
-    context_.log.debug("subscriber left address={}", address());
+    context_.log.debug("subscriber left connection={} address={}", connection_id(), address());
 }
 
 void subscriber_session::begin(const subscribe_request& request) {
-    context_.log.debug("subscriber connected address={} filters={}", address(),
-                       request.filters.size());
+    context_.log.debug("subscriber connected connection={} address={} filters={}", connection_id(),
+                       address(), request.filters.size());
     const auto heartbeat = std::chrono::floor<std::chrono::milliseconds>(context_.heartbeat);
     subscription_.tell(
         "welcome", welcome_event({context_.hub_name, context_.version, context_.history.epoch(),
@@ -108,11 +109,29 @@ void subscriber_session::go_on_reading() {
 
 // --- looking after it --------------------------------------------------------------------------
 
+/// Subscribers leave one after the other, so that they don't all come back at once.
+void subscriber_session::on_stop() {
+    if (is_leaving())
+        attend();
+    else
+        context_.wheel.add(*this, context_.stop.leaves_at(this));
+}
+
+bool subscriber_session::is_leaving() const noexcept {
+    return context_.stop.requested() && clock::now() >= context_.stop.leaves_at(this);
+}
+
 /// Raw streams carry no heartbeat, but wait for the next one all the same.
 subscriber_session::clock::time_point subscriber_session::on_time(clock::time_point now) {
     if (!is_open())
         return clock::time_point::max();
-    const auto next = std::min(look_after(now), review(now));
+    if (is_leaving()) {
+        attend();
+        return clock::time_point::max();
+    }
+    auto next = std::min(look_after(now), review(now));
+    if (context_.stop.requested())
+        next = std::min(next, context_.stop.leaves_at(this));
     if (!is_open())
         return clock::time_point::max();
     // The wheel comes a tick late, and the heartbeat is the longest silence.
@@ -130,8 +149,9 @@ subscriber_session::clock::time_point subscriber_session::on_time(clock::time_po
 
 subscriber_session::clock::time_point subscriber_session::review(clock::time_point now) {
     if (const auto wrong = admitted_.review(subscription_.filters(), crier::now())) {
-        context_.log.info("subscriber may not stay, closed address={} code={} reason={}", address(),
-                          name_of(wrong->code), wrong->message);
+        context_.log.info(
+            "subscriber may not stay, closed connection={} address={} code={} reason={}",
+            connection_id(), address(), name_of(wrong->code), wrong->message);
         close(dismissal(wrong->code));
         return clock::time_point::max();
     }
@@ -148,7 +168,7 @@ void subscriber_session::attend() {
 
 bool subscriber_session::has_work() const {
     return !ended_ && (connection_.failure() || connection_.blocked() || closing_ ||
-                       !subscription_.is_live() || context_.stop.requested());
+                       !subscription_.is_live() || is_leaving());
 }
 
 asio::awaitable<void> subscriber_session::work(std::shared_ptr<subscriber_session> self) {
@@ -169,7 +189,7 @@ asio::awaitable<void> subscriber_session::step() {
     } else if (closing_) {
         co_await linger(connection_.stream());
         end();
-    } else if (context_.stop.requested()) {
+    } else if (is_leaving()) {
         co_await drain();
         close(farewell(ending::drained));
     } else {
@@ -191,7 +211,8 @@ asio::awaitable<void> subscriber_session::wait_writable() {
         co_await linger(connection_.stream());
         end();
     } else {
-        context_.log.info("subscriber too slow, closed address={}", address());
+        context_.log.info("subscriber too slow, closed connection={} address={}", connection_id(),
+                          address());
         close(farewell(ending::too_slow));
     }
 }
@@ -219,8 +240,8 @@ void subscriber_session::note_slow() {
     if (!again)
         slow_noted_until_ = now + slow_note_pause;
     context_.log.log(again ? spdlog::level::debug : spdlog::level::info,
-                     "subscriber slow, catching up address={} after={}", address(),
-                     subscription_.position().value);
+                     "subscriber slow, catching up connection={} address={} after={}",
+                     connection_id(), address(), subscription_.position().value);
 }
 
 /// Tells the client to come back, and sends what is queued.

@@ -77,11 +77,13 @@ protected:
     [[nodiscard]] bool is_open() const noexcept { return !closing_ && !ended_; }
     [[nodiscard]] const std::string& address() const noexcept { return entry_.address(); }
 
+    [[nodiscard]] std::uint64_t connection_id() const noexcept { return entry_.id(); }
+
     subscriber_context& context_;
 
 private:
     void on_attention() final { attend(); }
-    void on_stop() final { attend(); }
+    void on_stop() final;
     void cancel() final { end(); }
     clock::time_point on_time(clock::time_point now) final;
 
@@ -89,6 +91,7 @@ private:
     void read();
     /// Sees that the client may stay; says when to look again.
     [[nodiscard]] clock::time_point review(clock::time_point now);
+    [[nodiscard]] bool is_leaving() const noexcept;
     [[nodiscard]] bool has_work() const;
     [[nodiscard]] boost::asio::awaitable<void> work(std::shared_ptr<subscriber_session> self);
     [[nodiscard]] boost::asio::awaitable<void> step();

@@ -193,6 +193,8 @@ void subscription::join() {
 /// Whoever has heard of a gap and comes back goes on behind it.
 void subscription::tell_gap(const gap& missing) {
     gap_told_ = true;
+    auto& counts = book_.gaps();
+    ++(missing.reason == gap_reason::expired ? counts.expired : counts.epoch_changed);
     if (outbox_.format() != delivery_format::tcp_frame) {
         tell("gap", gap_event(missing), missing.before.previous());
         return;

@@ -7,15 +7,16 @@
 
 namespace crier {
 
-tcp_subscription::tcp_subscription(subscriber_context& context, const std::string& address,
-                                   const admission& admitted, event& wake)
+tcp_subscription::tcp_subscription(subscriber_context& context, std::uint64_t id,
+                                   const std::string& address, const admission& admitted,
+                                   event& wake)
     : turns_{context.turns},
       limits_{context.limits},
       admitted_{admitted},
       wake_{wake},
       outbox_{delivery_format::tcp_frame, context.outbox_bytes_max, context.flushes, *this},
       subscription_{context.history, context.router, context.book, outbox_},
-      entry_{context.registry, address, outbox_, subscription_} {
+      entry_{context.registry, id, address, outbox_, subscription_} {
     subscription_.begin({}, {});
 }
 

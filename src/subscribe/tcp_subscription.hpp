@@ -26,9 +26,9 @@ namespace crier {
 /// as an ERROR frame in the place of what is missing.
 class tcp_subscription final : public flush_target {
 public:
-    /// `wake` is notified when there is something to take; `admitted` says what may be subscribed
-    /// to.
-    tcp_subscription(subscriber_context& context, const std::string& address,
+    /// `id`: what the log calls the connection. `wake` is notified when there is something to take;
+    /// `admitted` says what may be subscribed to.
+    tcp_subscription(subscriber_context& context, std::uint64_t id, const std::string& address,
                      const admission& admitted, event& wake);
 
     // Each says why not where it can't obey: then nothing has changed.

@@ -112,7 +112,8 @@ void ws_session::take_input(std::span<char> bytes) {
 
 ws_session::clock::time_point ws_session::look_after(clock::time_point now) {
     if (now >= last_heard_ + 2 * silence_max) {
-        context_.log.debug("subscriber silent, cut off address={}", address());
+        context_.log.debug("subscriber silent, cut off connection={} address={}", connection_id(),
+                           address());
         end();
         return clock::time_point::max();
     }

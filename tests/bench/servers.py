@@ -134,7 +134,7 @@ class Server:
         return path
 
     def start_hub(self, program):
-        said = self.run(program, "--publish-address", "127.0.0.1:0", "--web-address", "127.0.0.1:0",
+        said = self.run(program, "--presence", "off", "--publish-address", "127.0.0.1:0", "--web-address", "127.0.0.1:0",
                         "--log-level", "warn", *self.history(), *self.options)
         return said.wait_for(r"ready publish=\S+:(\d+) web=http://\S+:(\d+)")[0]
 

@@ -38,10 +38,16 @@ def can_draw() -> bool:
         [SYSTEM_PYTHON, "-c", "import matplotlib"], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
+def is_sanitized(program: Path) -> bool:
+    return any(mark in program.read_bytes() for mark in (b"__asan_init", b"__tsan_init"))
+
+
 class Measuring(unittest.TestCase):
     def test_crier_alone(self) -> None:
         names = ["fan-out", "latency", "storm", "stalled", "stored", "topics",
                  "many-topics", "tree", "catch-up"]
+        if is_sanitized(BIN / "crier-hub"):
+            names.remove("tree")  # 100,000 filters: many times slower than the load is patient
         results = measure("--servers", "crier-raw", "crier-json", "crier-sqlite", "crier-memory",
                           "--only", *names)
         self.assertEqual({one["scenario"] for one in results}, set(names))

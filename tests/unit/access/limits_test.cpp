@@ -50,8 +50,9 @@ TEST_CASE("a quota counts messages and bytes, and says which it has", "[access]"
 }
 
 TEST_CASE("places are given until there are none, and again when one is free", "[access]") {
-    limit_counts reached;
-    connection_limits limits{{3, 2}, reached};
+    limit_book book;
+    book.set.connections = {3, 2};
+    connection_limits limits{book};
     std::vector<connection_limits::place_ptr> held;
     for (const auto* address : {"10.0.0.1", "10.0.0.1", "10.0.0.2"})
         held.push_back(limits.take(address).value());
@@ -60,16 +61,17 @@ TEST_CASE("places are given until there are none, and again when one is free", "
     const auto again = limits.take("10.0.0.1");
     REQUIRE_FALSE(again.has_value());
     CHECK(again.error().message.find("10.0.0.1") != std::string::npos);
-    CHECK(reached.of(limit::connections) == 1);
-    CHECK(reached.of(limit::connections_per_address) == 1);
+    CHECK(book.reached.of(limit::connections) == 1);
+    CHECK(book.reached.of(limit::connections_per_address) == 1);
     held.erase(held.begin());
     CHECK(limits.take("10.0.0.1").has_value());
     CHECK(limits.size() == 1);
 }
 
 TEST_CASE("this machine's own addresses are not counted each", "[access]") {
-    limit_counts reached;
-    connection_limits limits{{0, 1}, reached};
+    limit_book book;
+    book.set.connections = {0, 1};
+    connection_limits limits{book};
     std::vector<connection_limits::place_ptr> held;
     for (int i = 0; i < 5; ++i)
         held.push_back(limits.take("127.0.0.1").value());

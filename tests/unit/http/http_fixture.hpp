@@ -45,9 +45,11 @@ struct http_fixture {
                   "web",
                   std::chrono::steady_clock::now(),
                   {1024, 2048, {retain, 1U << 30U, std::chrono::hours{1}}},
+                  false,
                   [] {
                       return connection_totals{3, 4};
                   },
+                  [] { return std::string{"# metrics\n"}; },
                   [] { return std::vector<publisher_report>{}; },
                   [] {
                       return std::vector<subscriber_report>{};

@@ -167,7 +167,9 @@ TEST_CASE("a history that can't store makes the hub say so", "[http]") {
                          "web",
                          {},
                          {1024, 2048, {}},
+                         false,
                          [] { return connection_totals{}; },
+                         [] { return std::string{"# metrics\n"}; },
                          [] { return std::vector<publisher_report>{}; },
                          [] {
                              return std::vector<subscriber_report>{};

@@ -21,7 +21,12 @@ struct presence_fixture {
     ledger book;
     memory_history kept{loop.get_executor(), book,
                         retention{1'000'000, 1U << 30U, std::chrono::hours{1}}};
-    presence present{loop.get_executor(), kept, 2, true};
+    limits allowed = [] {
+        limits out;
+        out.topics = 2;
+        return out;
+    }();
+    presence present{loop.get_executor(), kept, allowed, true};
 
     /// What was told, in order: topic without its beginning, and state or reason.
     std::vector<std::pair<std::string, std::string>> told() {
@@ -55,12 +60,12 @@ message saying(std::string_view payload) {
 TEST_CASE_METHOD(presence_fixture, "a source is online from its first session to its last",
                  "[publish]") {
     {
-        presence::entry first{present, "10.0.0.1"};
+        presence::entry first{present, 1, "10.0.0.1"};
         CHECK(present.size() == 0);
         first.introduce({"press-7", "s1"}, true);
         CHECK(present.size() == 1);
         {
-            presence::entry second{present, "10.0.0.2"};
+            presence::entry second{present, 1, "10.0.0.2"};
             second.introduce({"press-7", "s2"}, true);
             second.end("taken_over");
         }
@@ -73,7 +78,7 @@ TEST_CASE_METHOD(presence_fixture, "a source is online from its first session to
 }
 
 TEST_CASE_METHOD(presence_fixture, "who only listens is not a publisher", "[publish]") {
-    presence::entry listener{present, "10.0.0.1"};
+    presence::entry listener{present, 1, "10.0.0.1"};
     listener.introduce({"screen", "made up"}, false);
     CHECK(present.size() == 0);
     const message said = saying("x");
@@ -84,7 +89,7 @@ TEST_CASE_METHOD(presence_fixture, "who only listens is not a publisher", "[publ
 
 TEST_CASE_METHOD(presence_fixture, "who has no name is listed, but nothing is told of it",
                  "[publish]") {
-    presence::entry stranger{present, "10.0.0.1"};
+    presence::entry stranger{present, 1, "10.0.0.1"};
     const std::vector<message> said{saying("four"), saying("xy")};
     stranger.note({"10.0.0.1", "made up"}, said);
     CHECK(told().empty());
@@ -99,9 +104,9 @@ TEST_CASE_METHOD(presence_fixture, "made-up sources get no topics beyond the lim
     const auto introduce = [](presence::entry& made_up, std::string source) {
         made_up.introduce({std::move(source), "s"}, true);
     };
-    presence::entry one{present, "10.0.0.1"};
-    presence::entry two{present, "10.0.0.1"};
-    presence::entry three{present, "10.0.0.1"};
+    presence::entry one{present, 1, "10.0.0.1"};
+    presence::entry two{present, 1, "10.0.0.1"};
+    presence::entry three{present, 1, "10.0.0.1"};
     introduce(one, "a");
     introduce(two, "b");
     CHECK(told().size() == 2);
@@ -112,9 +117,9 @@ TEST_CASE_METHOD(presence_fixture, "made-up sources get no topics beyond the lim
 
 TEST_CASE_METHOD(presence_fixture, "who doesn't come back after a restart is offline",
                  "[publish]") {
-    std::optional<presence::entry> gone{std::in_place, present, "10.0.0.1"};
+    std::optional<presence::entry> gone{std::in_place, present, 1, "10.0.0.1"};
     gone->introduce({"gone", "s"}, true);
-    std::optional<presence::entry> back{std::in_place, present, "10.0.0.1"};
+    std::optional<presence::entry> back{std::in_place, present, 1, "10.0.0.1"};
     back->introduce({"back", "s"}, true);
     CHECK(told().size() == 2);
     present.silence(); // as a hub that is killed
@@ -122,8 +127,8 @@ TEST_CASE_METHOD(presence_fixture, "who doesn't come back after a restart is off
     back.reset();
     CHECK(told().size() == 2);
 
-    presence next{loop.get_executor(), kept, 2, true};
-    presence::entry again{next, "10.0.0.1"};
+    presence next{loop.get_executor(), kept, allowed, true};
+    presence::entry again{next, 1, "10.0.0.1"};
     again.introduce({"back", "s"}, true);
     run_coroutine(loop, next.settle());
     CHECK(told() == lines{{"gone", "online"},
