@@ -15,8 +15,8 @@
 namespace crier::bench {
 
 struct ports {
-    std::uint16_t publish = 0;
-    std::uint16_t subscribe = 0;
+    port publish;
+    port subscribe;
 };
 
 class crowd {

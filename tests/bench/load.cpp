@@ -8,6 +8,7 @@
 #include "bench/scenarios/scenario.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -27,19 +28,25 @@ constexpr named_scenario scenarios[] = {
     {"stalled", run_stalled},   {"ingest", run_ingest},
     {"stored", run_stored},     {"topics", run_topics},
     {"catch-up", run_catch_up}, {"many-topics", run_many_topics},
-    {"tree", run_tree},
+    {"tree", run_tree},         {"tls", run_fan_out},
 };
 
 std::unique_ptr<peer> make_peer(const std::string& name) {
-    if (name == "crier-json")
+    if (name.starts_with("crier-json"))
         return std::make_unique<crier_peer>(true);
     if (name.starts_with("crier-") || name == "floor")
         return std::make_unique<crier_peer>(false);
-    if (name == "nats" || name == "jetstream")
+    if (name.starts_with("nats") || name == "jetstream")
         return std::make_unique<nats_peer>();
     if (name == "mosquitto")
         return std::make_unique<mqtt_peer>();
     throw std::runtime_error{"an unknown server: " + name};
+}
+
+security parse_security(const std::string& name) {
+    if (name != "plain" && name != "tls")
+        throw std::runtime_error{"a connection is plain or tls, not " + name};
+    return name == "tls" ? security::tls : security::plain;
 }
 
 void set(settings& out, const std::string& name, const std::string& value) {
@@ -65,9 +72,13 @@ void set(settings& out, const std::string& name, const std::string& value) {
     else if (name == "server")
         out.server = value;
     else if (name == "publish-port")
-        out.at.publish = static_cast<std::uint16_t>(std::stoul(value));
+        out.at.publish.number = static_cast<std::uint16_t>(std::stoul(value));
     else if (name == "subscribe-port")
-        out.at.subscribe = static_cast<std::uint16_t>(std::stoul(value));
+        out.at.subscribe.number = static_cast<std::uint16_t>(std::stoul(value));
+    else if (name == "publish-security")
+        out.at.publish.how = parse_security(value);
+    else if (name == "subscribe-security")
+        out.at.subscribe.how = parse_security(value);
     else if (name == "process")
         out.process = static_cast<pid_t>(std::stol(value));
     else if (name == "rate")
@@ -109,6 +120,8 @@ void run(const settings& with) {
 } // namespace crier::bench
 
 int main(int argc, char** argv) {
+    // OpenSSL writes to sockets that the server has closed without asking for no signal.
+    (void)std::signal(SIGPIPE, SIG_IGN);
     try {
         crier::bench::run(crier::bench::parse(argc, argv));
         return 0;

@@ -50,9 +50,11 @@ class Bench:
         """What the load, given these settings, told of one server, started with these options."""
         try:
             with servers.Server(name, program, self.server_core, options) as server:
+                publishing, subscribing = servers.securities(name)
                 settings = {"server": name, "process": server.process.pid,
-                            "publish-port": server.publish_port,
-                            "subscribe-port": server.subscribe_port, **given}
+                            "publish-port": server.publish_port, "publish-security": publishing,
+                            "subscribe-port": server.subscribe_port,
+                            "subscribe-security": subscribing, **given}
                 load = servers.pinned(
                     [self.load_program, *(f"{key}={value}" for key, value in settings.items())],
                     self.load_core, stderr=subprocess.PIPE)
@@ -62,7 +64,7 @@ class Bench:
                     load.kill()
                     load.wait()
                 ended = server.process.poll()
-        except (OSError, subprocess.TimeoutExpired, servers.queue.Empty) as failure:
+        except (OSError, subprocess.SubprocessError, servers.queue.Empty) as failure:
             return {"failed": f"{failure!r}"}
         if load.returncode != 0:
             died = "" if ended is None else f"; the server ended with status {ended}"

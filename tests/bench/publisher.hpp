@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bench/byte_stream.hpp"
 #include "bench/endpoint.hpp"
 #include "bench/peers/peer.hpp"
 
@@ -20,13 +21,19 @@ struct utterance {
 /// numbers in it change.
 class publisher final : public endpoint {
 public:
-    publisher(const peer& server, std::uint16_t port, std::vector<utterance> batch,
-              std::size_t payload_bytes, std::vector<std::uint64_t>& counts)
-        : endpoint{connect_to(port)}, server_{server}, batch_{std::move(batch)}, counts_{counts} {
+    publisher(const peer& server, port at, std::vector<utterance> batch, std::size_t payload_bytes,
+              std::vector<std::uint64_t>& counts)
+        : endpoint{connect_to(at.number)},
+          stream_{descriptor(), at.how},
+          server_{server},
+          batch_{std::move(batch)},
+          counts_{counts} {
         const std::string payload(payload_bytes, 'x');
         for (const utterance& said : batch_)
             numbers_at_.push_back(server.append_message(bytes_, said.topic, payload));
-        send_all(descriptor(), server.publisher_greeting());
+        if (!stream_.shake_hands())
+            throw std::runtime_error{"a blocking socket didn't wait for the handshake"};
+        stream_.send_all(server.publisher_greeting());
         never_block(descriptor());
     }
 
@@ -57,21 +64,16 @@ public:
     }
 
 private:
-    void write() {
-        errno = 0;
-        const ssize_t sent = ::send(descriptor(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
-        if (sent < 0 && errno != EAGAIN)
-            fail("publishing");
-        unsent_.remove_prefix(sent < 0 ? 0 : static_cast<std::size_t>(sent));
-    }
+    void write() { unsent_.remove_prefix(stream_.send_some(unsent_)); }
 
     void read(std::string& buffer) {
-        const std::size_t got = receive(descriptor(), buffer.data(), buffer.size());
+        const std::size_t got = stream_.receive(buffer.data(), buffer.size());
         said_.append(buffer, 0, got);
         if (!said_.empty())
-            send_all(descriptor(), server_.heed(said_));
+            stream_.send_all(server_.heed(said_));
     }
 
+    byte_stream stream_;
     const peer& server_;
     std::vector<utterance> batch_;
     std::vector<std::uint64_t>& counts_; ///< by stream, how many were published

@@ -8,7 +8,8 @@ DESCRIPTORS_ASIDE = 200
 HUBS_AND_PEERS = ["crier-raw", "crier-json", "nats", "mosquitto"]
 WITH_FLOOR = ["floor", *HUBS_AND_PEERS]
 STORES = ["crier-sqlite", "jetstream"]
-SERVERS = [*WITH_FLOOR, *STORES, "crier-memory"]
+WITH_TLS = ["crier-raw", "crier-raw-tls", "crier-json", "crier-json-tls", "nats", "nats-tls"]
+SERVERS = list(dict.fromkeys([*WITH_FLOOR, *STORES, "crier-memory", *WITH_TLS]))
 # A slow server would be at one round of more deliveries than this for minutes.
 ROUND_MAX = {"mosquitto": 1_000_000}
 
@@ -102,8 +103,7 @@ def scenarios(scale):
                  [kilobytes("user", "user_bytes_each", True),
                   kilobytes("kernel", "kernel_bytes_each"),
                   kilobytes("socket buffers", "kernel_buffer_bytes_each")], one_form),
-        Scenario("storm", "all connect at once, until all are subscribed",
-                 [{"subscribers": most}],
+        Scenario("storm", "all connect at once, until all are subscribed", [{"subscribers": most}],
                  [Column("welcomed", number("welcomed")),
                   Column("seconds", number("seconds"), "{:.2f}", True),
                   Column("server CPU s", number("server_cpu_seconds"), "{:.2f}"),
@@ -117,8 +117,7 @@ def scenarios(scale):
                   Column("some don't", number("memory_growth_while_stalled_bytes", 1e-6),
                          "{:+,.1f}")],
                  patience=3),
-        Scenario("ingest", "as fast as all publishers can, to one subscriber",
-                 [{"publishers": 50}],
+        Scenario("ingest", "as fast as all publishers can, to one subscriber", [{"publishers": 50}],
                  [Column("messages/s", rate),
                   Column("server CPU µs/message", cost, "{:.3f}", True), *CPU]),
         Scenario("stored", "publishers that wait for acknowledgements, so many messages of each under "
@@ -149,4 +148,6 @@ def scenarios(scale):
                   Column("memory MB", number("server_memory_bytes", 1e-6), "{:,.1f}")]),
         Scenario("tree", "filters with a wildcard, 1,000 a connection; each message matches two",
                  [{"filters": count} for count in (2_000, 100_000)], FAN_OUT),
+        Scenario("tls", "fan-out without TLS and with it",
+                 [{"subscribers": active, "window": window} for window in scale.windows], FAN_OUT, WITH_TLS),
     ]

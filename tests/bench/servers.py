@@ -11,13 +11,14 @@ import threading
 from pathlib import Path
 
 STARTING_SECONDS = 20
+DEV_CA = Path(__file__).resolve().parents[2] / "scripts/dev-ca"
 
 # What a peer may do is raised where its default would cut a subscriber off that only reads late.
 NATS_CONFIG = """
 listen: "127.0.0.1:-1"
 max_pending: 1GB
 write_deadline: "60s"
-websocket { listen: "127.0.0.1:-1", no_tls: true, compression: false }
+websocket {{ listen: "127.0.0.1:-1", {security}, compression: false }}
 """
 MOSQUITTO_CONFIG = """
 per_listener_settings false
@@ -36,7 +37,11 @@ listener {publish} 127.0.0.1
 listener {subscribe} 127.0.0.1
 protocol websockets
 """
+TLS_NOTE = "TLS 1.3, TLS_AES_128_GCM_SHA256, a P-256 certificate"
 NOTES = {
+    "crier-raw-tls": f"{TLS_NOTE}; on both ports",
+    "crier-json-tls": f"{TLS_NOTE}; on both ports",
+    "nats-tls": f"as nats; {TLS_NOTE}; publishers without",
     "crier-sqlite": "--durability process, its default: an acknowledged message survives the hub's "
                     "end, and the disk isn't synced for it",
     "crier-memory": "--retain-messages and --retain-bytes so that all that is published is kept",
@@ -105,7 +110,8 @@ class Server:
         self.process = None
         try:
             start = {"floor": self.start_floor, "nats": self.start_nats,
-                     "jetstream": self.start_jetstream, "mosquitto": self.start_mosquitto}
+                     "nats-tls": self.start_nats_tls, "jetstream": self.start_jetstream,
+                     "mosquitto": self.start_mosquitto}
             self.publish_port, self.subscribe_port = start.get(name, self.start_hub)(program)
         except BaseException:
             self.__exit__()
@@ -134,25 +140,42 @@ class Server:
         return path
 
     def start_hub(self, program):
-        said = self.run(program, "--presence", "off", "--publish-address", "127.0.0.1:0", "--web-address", "127.0.0.1:0",
-                        "--log-level", "warn", *self.history(), *self.options)
-        return said.wait_for(r"ready publish=\S+:(\d+) web=http://\S+:(\d+)")[0]
+        # Presence would be messages beside those that are counted.
+        said = self.run(program, "--presence", "off", "--publish-address", "127.0.0.1:0",
+                        "--web-address", "127.0.0.1:0",
+                        "--log-level", "warn", *self.history(), *self.tls(), *self.options)
+        return said.wait_for(r"ready publish=\S+:(\d+) web=https?://\S+:(\d+)")[0]
 
     def history(self):
         return {"crier-sqlite": ["--data-dir", self.folder.name],
                 "crier-memory": ["--retain-messages", "100000000", "--retain-bytes", "8GiB"],
                 }.get(self.name, [])
 
+    def tls(self):
+        if not is_secure(self.name):
+            return []
+        certificate, key = self.make_certificate()
+        return ["--tls-certificate", certificate, "--tls-key", key]
+
+    def make_certificate(self):
+        """A certificate for this machine, and its key."""
+        subprocess.run([DEV_CA, self.folder.name], check=True, capture_output=True)
+        return [Path(self.folder.name) / name for name in ("hub.pem", "hub.key")]
+
     def start_floor(self, program):
         return self.run(program).wait_for(r"ready publish=(\d+) subscribe=(\d+)")[0]
 
     def start_jetstream(self, program):
-        return self.start_nats(program, f'{NATS_CONFIG}jetstream {{ store_dir: "{self.folder.name}" }}')
+        return self.start_nats(program, more=f'jetstream {{ store_dir: "{self.folder.name}" }}')
 
-    def start_nats(self, program, config=NATS_CONFIG):
-        said = self.run(program, "-c", self.write(config))
+    def start_nats_tls(self, program):
+        certificate, key = self.make_certificate()
+        return self.start_nats(program, f'tls {{ cert_file: "{certificate}", key_file: "{key}" }}')
+
+    def start_nats(self, program, security="no_tls: true", more=""):
+        said = self.run(program, "-c", self.write(NATS_CONFIG.format(security=security) + more))
         (subscribe,), (publish,), _ = said.wait_for(
-            r"Listening for websocket clients on ws://\S+:(\d+)",
+            r"Listening for websocket clients on wss?://\S+:(\d+)",
             r"Listening for client connections on \S+:(\d+)", r"Server is ready")
         return publish, subscribe
 
@@ -166,6 +189,17 @@ class Server:
 def is_ours(name):
     """Whether it is built here."""
     return name == "floor" or name.startswith("crier-")
+
+
+def is_secure(name):
+    return name.endswith("-tls")
+
+
+def securities(name):
+    """How publishers and subscribers speak to it, as the load calls that."""
+    if not is_secure(name):
+        return "plain", "plain"
+    return "tls" if is_ours(name) else "plain", "tls"
 
 
 def find_program(name, folder):

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bench/byte_stream.hpp"
 #include "bench/endpoint.hpp"
 #include "bench/peers/peer.hpp"
 
@@ -20,10 +21,11 @@ struct subscription_plan {
 /// One WebSocket connection of the load: connects, subscribes, and counts what comes.
 class subscriber final : public endpoint {
 public:
-    enum class state { connecting, upgrading, subscribing, live, cut };
+    enum class state { connecting, securing, upgrading, subscribing, live, cut };
 
-    subscriber(const peer& server, std::uint16_t port, subscription_plan plan, tally& counted)
-        : endpoint{begin_to_connect(port)},
+    subscriber(const peer& server, port at, subscription_plan plan, tally& counted)
+        : endpoint{begin_to_connect(at.number)},
+          bytes_{descriptor(), at.how},
           server_{server},
           plan_{std::move(plan)},
           progress_{plan_.streams},
@@ -45,7 +47,7 @@ public:
 
     void on_event(std::uint32_t /*events*/, std::string& buffer) override {
         try {
-            if (state_ == state::connecting)
+            if (state_ == state::connecting || state_ == state::securing)
                 upgrade();
             else
                 while (read(buffer)) {
@@ -58,8 +60,12 @@ public:
 
 private:
     void upgrade() {
-        expect_connected(descriptor());
-        send_all(descriptor(), server_.upgrade(plan_.filters, plan_.stored > 0));
+        if (state_ == state::connecting)
+            expect_connected(descriptor());
+        state_ = state::securing;
+        if (!bytes_.shake_hands())
+            return;
+        bytes_.send_all(server_.upgrade(plan_.filters, plan_.stored > 0));
         state_ = state::upgrading;
     }
 
@@ -68,7 +74,7 @@ private:
         const std::size_t begin = kept_.partial.size();
         std::memcpy(buffer.data(), kept_.partial.data(), begin);
         const std::size_t room = buffer.size() - begin;
-        const std::size_t got = receive(descriptor(), buffer.data() + begin, room);
+        const std::size_t got = bytes_.receive(buffer.data() + begin, room);
         if (got == 0)
             return false;
         if (state_ == state::upgrading)
@@ -76,7 +82,7 @@ private:
         else
             server_.take(buffer.data(), begin + got, kept_, arrivals_);
         if (!arrivals_.answer.empty()) {
-            send_all(descriptor(), arrivals_.answer);
+            bytes_.send_all(arrivals_.answer);
             arrivals_.answer.clear();
         }
         if (state_ == state::subscribing && arrivals_.welcomed)
@@ -94,13 +100,14 @@ private:
             throw std::runtime_error{"the server refused a subscriber: " + std::string{bytes}};
         const std::string said = server_.subscribe(plan_.filters);
         arrivals_.asked = !said.empty();
-        send_all(descriptor(), said);
+        bytes_.send_all(said);
         state_ = state::subscribing;
         std::string behind{bytes.substr(end + 4)};
         kept_.partial.clear();
         server_.take(behind.data(), behind.size(), kept_, arrivals_);
     }
 
+    byte_stream bytes_;
     const peer& server_;
     subscription_plan plan_;
     progress progress_;

@@ -1,4 +1,4 @@
-"""Medians as a table, and Crier's beside each peer's as ratios."""
+"""Medians as a table, and as ratios Crier's beside each peer's, and TLS beside none."""
 
 import statistics
 
@@ -55,15 +55,25 @@ def print_shape(scenario, shape, results):
     print_ratios(scenario, results)
 
 
+def beside(name, names):
+    """What one server is compared with: itself without TLS; Crier with each peer that has as much."""
+    plain = name.removesuffix("-tls")
+    out = [other for other in names if other == plain != name]
+    if name.startswith("crier-"):
+        out += [other for other in names if not other.startswith("crier-")
+                and other.endswith("-tls") == name.endswith("-tls")]
+    return out
+
+
 def print_ratios(scenario, results):
     for column in scenario.columns:
         if not column.compared:
             continue
-        for ours in (name for name in results if name.startswith("crier-")):
+        for name in results:
             said = []
-            for theirs in (name for name in results if not name.startswith("crier-")):
-                value = ratio(results[ours], results[theirs], column.value)
+            for other in beside(name, results):
+                value = ratio(results[name], results[other], column.value)
                 if value is not None:
-                    said.append(f"{value:.3f} of {theirs}'s")
+                    said.append(f"{value:.3f} of {other}'s")
             if said:
-                print(f"  {ours}, {column.title}: " + ", ".join(said), flush=True)
+                print(f"  {name}, {column.title}: " + ", ".join(said), flush=True)

@@ -63,6 +63,16 @@ class Measuring(unittest.TestCase):
         for one in ours:
             self.assertGreater(one["deliveries"], 0, one)
 
+    def test_tls_is_measured_beside_none(self) -> None:
+        servers = ["crier-raw", "crier-raw-tls", "crier-json-tls"]
+        results = measure("--servers", *servers, "nats", "nats-tls", "--only", "tls",
+                          "--connections-max", "20")
+        self.assertLessEqual(set(servers), {one["server"] for one in results})
+        for one in results:
+            self.assertNotIn("failed", one)
+            self.assertGreater(one["deliveries"], 0, one)
+            self.assertEqual(one["missing"] + one["repeated"] + one["cut"], 0)
+
     @unittest.skipUnless(can_draw(), "python3-matplotlib isn't installed (scripts/deps bench)")
     def test_growth_is_drawn(self) -> None:
         with tempfile.TemporaryDirectory(prefix="crier-") as folder:

@@ -12,7 +12,7 @@ namespace crier::bench {
 acknowledged_ingest connect_publishers(const settings& with) {
     const bool of_jetstream = with.server == "jetstream";
     const std::string session = random_id();
-    return {with.at.publish,
+    return {with.at.publish.number,
             with.publishers,
             {with.window, with.payload_bytes},
             [&](std::size_t publisher) -> std::unique_ptr<store_session> {
