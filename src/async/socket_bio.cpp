@@ -15,6 +15,7 @@ namespace {
 struct state {
     int socket;
     std::size_t may_read = std::numeric_limits<std::size_t>::max();
+    bool more_follows = false;
 };
 
 state& state_of(BIO* bio) {
@@ -47,7 +48,9 @@ int read_some(BIO* bio, char* into, std::size_t size, std::size_t* got) {
 
 int write_some(BIO* bio, const char* from, std::size_t size, std::size_t* sent) {
     BIO_clear_retry_flags(bio);
-    const ssize_t bytes = ::send(state_of(bio).socket, from, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const state& to = state_of(bio);
+    const ssize_t bytes = ::send(to.socket, from, size,
+                                 MSG_DONTWAIT | MSG_NOSIGNAL | (to.more_follows ? MSG_MORE : 0));
     if (bytes < 0 && try_again())
         BIO_set_retry_write(bio);
     *sent = bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
@@ -91,6 +94,10 @@ BIO* make_socket_bio(int socket) {
 
 void limit_reading(BIO* bio, std::size_t bytes) {
     state_of(bio).may_read = bytes;
+}
+
+void announce_more(BIO* bio, bool follows) noexcept {
+    state_of(bio).more_follows = follows;
 }
 
 } // namespace crier

@@ -17,4 +17,8 @@ namespace crier {
 /// OpenSSL goes on by itself as long as what comes is no data. At first there is no limit.
 void limit_reading(BIO* bio, std::size_t bytes);
 
+/// Whether what is written now is followed at once by more: then the kernel puts both into the same
+/// segments. At first it isn't.
+void announce_more(BIO* bio, bool follows) noexcept;
+
 } // namespace crier

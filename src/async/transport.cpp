@@ -56,7 +56,7 @@ error_code last_write_error(const SSL* session) {
 /// The pieces of a write, as records: small neighbours are put into one.
 class records {
 public:
-    explicit records(std::span<const iovec> pieces) : pieces_{pieces} {}
+    explicit records(std::span<const iovec> pieces) : pieces_{pieces} { drop_taken(); }
 
     /// The next record's bytes, valid until the next call; empty at the end.
     std::span<const char> next() {
@@ -71,23 +71,30 @@ public:
         return std::span{buffer_}.first(size);
     }
 
+    /// Whether next() has another.
+    [[nodiscard]] bool has_more() const noexcept { return !pieces_.empty(); }
+
     /// Bytes for a call of which OpenSSL looks at the number alone.
     static const char* any() noexcept { return buffer_.data(); }
 
 private:
     /// The rest of the piece at hand, at most so much of it.
     std::span<const char> take(std::size_t bytes_max) {
-        while (!pieces_.empty() && begun_ == pieces_.front().iov_len) {
-            pieces_ = pieces_.subspan(1);
-            begun_ = 0;
-        }
         if (pieces_.empty())
             return {};
         const iovec& piece = pieces_.front();
         const std::size_t bytes = std::min(bytes_max, piece.iov_len - begun_);
         const std::span out{static_cast<const char*>(piece.iov_base) + begun_, bytes};
         begun_ += bytes;
+        drop_taken();
         return out;
+    }
+
+    void drop_taken() noexcept {
+        while (!pieces_.empty() && begun_ == pieces_.front().iov_len) {
+            pieces_ = pieces_.subspan(1);
+            begun_ = 0;
+        }
     }
 
     std::span<const iovec> pieces_;
@@ -179,12 +186,14 @@ transport::outcome transport::write_plain(std::span<const iovec> pieces) {
 transport::outcome transport::write_records(std::span<const iovec> pieces) {
     records wanted{pieces};
     outcome came;
+    BIO* const socket = SSL_get_rbio(tls_.get()); // the writing one, too; tests change only that
     std::span<const char> record{records::any(), unsent_};
     if (record.empty())
         record = wanted.next();
     for (; !record.empty(); record = wanted.next()) {
         const bool is_new = unsent_ == 0;
         std::size_t bytes = 0;
+        announce_more(socket, wanted.has_more());
         ERR_clear_error();
         errno = 0;
         const bool sent = SSL_write_ex(tls_.get(), record.data(), record.size(), &bytes) == 1;
@@ -201,6 +210,7 @@ transport::outcome transport::write_records(std::span<const iovec> pieces) {
             break;
         unsent_ = 0;
     }
+    announce_more(socket, false);
     return came;
 }
 

@@ -37,6 +37,28 @@ TEST_CASE("no more is read than was allowed, and the rest once it is", "[async]"
     CHECK(BIO_should_read(bio.get()) != 0);
 }
 
+TEST_CASE("what is announced to be followed by more waits for it", "[async]") {
+    connected_pair pair;
+    const bio_ptr bio{make_socket_bio(pair.server->socket().native_handle())};
+    std::array<char, 100> some{};
+    bool waited = false;
+    // The kernel waits for a fifth of a second, which a busy machine may take from one line to the
+    // next.
+    for (int attempt = 0; attempt < 20 && !waited; ++attempt) {
+        announce_more(bio.get(), true);
+        REQUIRE(BIO_write(bio.get(), "ab", 2) == 2);
+        std::size_t got = pair.client->read_now(some).bytes;
+        waited = got == 0;
+        announce_more(bio.get(), false);
+        REQUIRE(BIO_write(bio.get(), "cd", 2) == 2);
+        while (got < 4) {
+            pair.await_bytes(*pair.client);
+            got += pair.client->read_now(some).bytes;
+        }
+    }
+    CHECK(waited);
+}
+
 TEST_CASE("the end of the stream is no reason to try again", "[async]") {
     connected_pair pair;
     const bio_ptr bio{make_socket_bio(pair.server->socket().native_handle())};
