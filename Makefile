@@ -41,7 +41,7 @@ web: build-deps ## builds the dashboard, in web/dashboard/dist
 	@scripts/build-web
 
 .PHONY: test
-test: deps build ## runs all tests: C++ units and integration, the page's, the browser's
+test: deps build ## runs all tests: C++ units and integration, the client's, the page's, the browser's
 	@exec scripts/test
 
 .PHONY: test-asan test-tsan
@@ -85,7 +85,7 @@ format-check: ## fails if "make format" would change something
 	@scripts/deps format
 	@scripts/format --check
 
-lint: build ## house rules, clang-tidy over src, the page's types
+lint: build ## house rules, clang-tidy over src, the types of client and page
 	@scripts/deps lint
 	@scripts/lint
 
@@ -95,7 +95,7 @@ screenshot: deps release ## takes the pictures of the dashboard that the documen
 
 .PHONY: clean
 clean: ## removes what was built here (not what minikube-up made)
-	rm -rf build web/dashboard/dist web/dashboard/dist-test
+	rm -rf build web/dashboard/dist web/dashboard/dist-test web/client/dist web/client/dist-test
 
 # --- Kubernetes on this machine ----------------------------------------------------------------
 

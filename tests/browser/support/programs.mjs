@@ -93,5 +93,5 @@ export function startBroadcaster(hub, name, options = ['--min-interval', '50ms',
 }
 
 export function startWscat(options) {
-  return new Program(process.execPath, [inRoot('web/dashboard/node_modules/wscat/bin/wscat'), ...options]);
+  return new Program(process.execPath, [inRoot('web/node_modules/wscat/bin/wscat'), ...options]);
 }
