@@ -21,7 +21,7 @@ async function buildPage() {
     metafile: true,
     bundle: true,
     minify: true,
-    target: 'es2021',
+    target: 'es2022',
   };
   const script = await build({
     ...common,

@@ -1,5 +1,5 @@
 // What the page says where the hub wants a token, or another one.
-import type { ConnectionState } from './connection_state.ts';
+import type { ConnectionState } from './connection.ts';
 
 export interface AccessText {
   // For the status line and the tab's title.

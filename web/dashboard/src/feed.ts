@@ -1,7 +1,7 @@
-// What the page shows: a bounded list of messages and notices in the order of their arrival, each
-// message once, and standing still while paused.
-import { Continuity } from './continuity.ts';
-import type { Gap, Message } from './protocol.ts';
+// What the page shows: a bounded list of messages and notices in the order of their arrival, standing
+// still while paused.
+import type { Gap } from 'crier-client';
+import type { Message } from './message.ts';
 import { SourceHues } from './source_hues.ts';
 
 export type Notice =
@@ -46,10 +46,6 @@ export class Feed {
   private frozen: { rows: Row[]; received: number } | null = null;
   private size = 0;
   private nextKey = 1;
-  private lastOffset = 0;
-  private epoch: string | null = null;
-  private newEpochTold = false;
-  private continuity = new Continuity();
   private hues = new SourceHues();
 
   constructor(private readonly limits: FeedLimits = defaultLimits) {}
@@ -75,53 +71,26 @@ export class Feed {
     this.frozen = null;
   }
 
-  // Offsets of two epochs can't be compared, so the watch for repeats begins anew; rows stay.
-  beginEpoch(epoch: string, now: number): void {
-    if (this.epoch === epoch) return;
-    const first = this.epoch === null;
-    this.epoch = epoch;
-    if (first) return;
-    this.lastOffset = 0;
-    this.continuity.startAfter(0);
-    this.notice({ kind: 'new_epoch', epoch }, now);
-    this.newEpochTold = true;
-  }
-
-  // The page may see other topics from now on: what came on them up to here was never promised.
-  changeRights(offset: number): void {
-    this.continuity.startAfter(offset);
-  }
-
-  // Returns whether the message was new.
-  add(message: Message, now: number, fresh: boolean): boolean {
-    if (message.offset <= this.lastOffset) return false;
-    this.lastOffset = message.offset;
-    const { topic, offset, prev } = message;
-    const missing = this.continuity.missingBefore(topic, offset, prev);
-    if (missing !== null) {
-      this.missing++;
-      this.notice({ kind: 'missing', topic, offset: missing }, now);
-    }
+  add(message: Message, now: number, fresh: boolean): void {
     this.received++;
     const key = this.nextKey++;
     const hue = this.hues.of(message.source);
     const size = sizeOf(message);
     this.push({ key, kind: 'message', message, arrivedAt: now, fresh, hue, size });
-    return true;
   }
 
   addGap(gap: Gap, now: number): void {
-    const last = Math.max(0, gap.before - 1);
-    this.continuity.startAfter(last);
-    if (gap.reason === 'epoch_changed') {
-      this.lastOffset = last;
-      // The welcome has mostly told of it already; not where one epoch's own end was lost.
-      if (!this.newEpochTold) this.notice({ kind: 'new_epoch', epoch: this.epoch ?? '' }, now);
-      this.newEpochTold = false;
-      return;
+    switch (gap.reason) {
+      case 'missed':
+        this.missing++;
+        this.notice({ kind: 'missing', topic: gap.topic, offset: gap.prev }, now);
+        break;
+      case 'epoch_changed':
+        this.notice({ kind: 'new_epoch', epoch: gap.epoch }, now);
+        break;
+      case 'expired':
+        this.notice({ kind: 'expired', after: gap.after, before: gap.before }, now);
     }
-    if (last > this.lastOffset) this.lastOffset = last;
-    this.notice({ kind: 'expired', after: gap.after, before: gap.before }, now);
   }
 
   notice(notice: Notice, now: number): void {

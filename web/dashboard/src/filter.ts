@@ -1,6 +1,6 @@
 // The text filter over source, topic and message.
 import type { Row } from './feed.ts';
-import type { Message, Payload } from './protocol.ts';
+import type { Message, Payload } from './message.ts';
 
 export interface Filtered {
   // Oldest first, as they were given.

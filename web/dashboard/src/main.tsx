@@ -1,13 +1,13 @@
 // The page's one program: connects to the hub that served it, keeps what it says, and draws.
+import { tokenExpired, unauthorized } from 'crier-client/close_code';
 import { render } from 'preact';
-import { tokenExpired, unauthorized } from './close_code.ts';
-import { Connection, type Socket } from './connection.ts';
+import { onUnanswered, pageClient, stateOf, turnAway } from './connection.ts';
 import { Feed } from './feed.ts';
 import { RowFilter } from './filter.ts';
 import { HubQuestion } from './hub_info.ts';
+import { messageOf } from './message.ts';
 import { drawnInBurst, drawnStep, type PageActions, type PageState } from './page_state.ts';
 import { Painter } from './paint.ts';
-import type { ServerMessage } from './protocol.ts';
 import { announcement } from './status_text.ts';
 import { cleanToken, TokenKeeper, withoutToken } from './token.ts';
 import { App } from './views/app.tsx';
@@ -33,61 +33,34 @@ if (cleaned) {
 const root = document.getElementById('app') as HTMLElement;
 const painter = new Painter(draw);
 
-const connection = new Connection(
-  {
-    open(query) {
-      return new WebSocket(`${hubUrl.href}?${query}`) as unknown as Socket;
-    },
-    now: () => Date.now(),
-    random: Math.random,
-    setTimer: (run, afterMs) => window.setTimeout(run, afterMs),
-    clearTimer: (timer) => window.clearTimeout(timer),
-  },
-  {
-    onState(state) {
-      spoken = announcement(state) ?? spoken;
-      if (state.kind === 'refused') {
-        // So it doesn't serve everybody, whatever it did before.
-        insecure = false;
-        if (state.code === unauthorized || state.code === tokenExpired) keeper.discard();
-      }
-      painter.request();
-    },
-    onMessage: (message) => take(message),
-    onUnanswered: () => askHub(),
-  },
-  keeper.token,
-);
+const client = pageClient(hubUrl.href, keeper.token);
+
+client.on('state', (state) => {
+  spoken = announcement(stateOf(client)) ?? spoken;
+  if (state.kind === 'refused') {
+    // So it doesn't serve everybody, whatever it did before.
+    insecure = false;
+    if (state.code === unauthorized || state.code === tokenExpired) keeper.discard();
+  }
+  painter.request();
+});
+client.on('welcome', () => askHub());
+client.on('message', (message, text) => {
+  changed(() => feed.add(messageOf(message, text), Date.now(), client.state.kind === 'live'));
+});
+client.on('gap', (gap) => changed(() => feed.addGap(gap, Date.now())));
+client.on('error', ({ code, message }) => {
+  const kind = code === 'unreadable' ? { kind: 'unreadable' as const, reason: message } : null;
+  changed(() => feed.notice(kind ?? { kind: 'error', code, message }, Date.now()));
+});
+onUnanswered(client, () => askHub());
 
 function askHub(): void {
   void question.ask(keeper.token, (answer) => {
     if (answer.kind === 'info') insecure = answer.insecure;
-    if (answer.kind === 'refused') connection.turnedAway(answer.code, answer.message);
+    if (answer.kind === 'refused') turnAway(client, answer.code, answer.message);
     painter.request();
   });
-}
-
-function take(message: ServerMessage): void {
-  const now = Date.now();
-  switch (message.type) {
-    case 'welcome':
-      feed.beginEpoch(message.epoch, now);
-      askHub();
-      break;
-    case 'message':
-      feed.add(message, now, connection.state.kind === 'live');
-      break;
-    case 'gap':
-      feed.addGap(message, now);
-      break;
-    case 'error':
-      feed.notice({ kind: 'error', code: message.code, message: message.message }, now);
-      break;
-    case 'unreadable':
-      feed.notice({ kind: 'unreadable', reason: message.reason }, now);
-      break;
-  }
-  painter.request();
 }
 
 const actions: PageActions = {
@@ -95,26 +68,16 @@ const actions: PageActions = {
   resume: () => changed(() => feed.resume()),
   filter: (text) => changed(() => filter.set(text)),
   drawMore: () => changed(() => (drawnMax += drawnStep)),
-  tryNow() {
-    mayDiffer();
-    changed(() => connection.tryNow());
-  },
+  tryNow: () => changed(() => client.retry()),
   useToken(text) {
     const token = cleanToken(text);
     if (token === null) return false;
     keeper.use(token);
     question.forget();
-    mayDiffer();
-    changed(() => connection.useToken(token));
+    changed(() => client.useToken(token));
     return true;
   },
 };
-
-// Who comes back after a refusal may be permitted other topics than before.
-function mayDiffer(): void {
-  if (connection.state.kind !== 'refused' || connection.offset === null) return;
-  feed.changeRights(connection.offset);
-}
 
 function changed(change: () => void): void {
   change();
@@ -125,11 +88,11 @@ function draw(): void {
   const burst = !feed.paused && feed.received - receivedAtDraw > drawnInBurst;
   receivedAtDraw = feed.received;
   const state: PageState = {
-    connection: connection.state,
-    lastHeard: connection.lastHeard,
+    connection: stateOf(client),
+    lastHeard: client.lastHeard,
     now: Date.now(),
     openedAt,
-    hub: connection.welcome,
+    hub: client.welcome,
     feed,
     filter,
     drawnMax: burst ? drawnInBurst : drawnMax,
@@ -142,15 +105,15 @@ function draw(): void {
   render(<App state={state} actions={actions} />, root);
 }
 
-window.addEventListener('online', () => connection.nudge());
-window.addEventListener('offline', () => connection.nudge());
+window.addEventListener('online', () => client.nudge());
+window.addEventListener('offline', () => client.nudge());
 document.addEventListener('visibilitychange', () => {
   painter.visibilityChanged();
-  if (!document.hidden) connection.nudge();
+  if (!document.hidden) client.nudge();
 });
 // "Heard 3 s ago" and "next attempt in 2 s" have to tick.
 window.setInterval(() => painter.request(), 1000);
 
 root.replaceChildren();
-connection.start();
+client.open();
 draw();

@@ -1,8 +1,8 @@
 // Everything the page is drawn from, and everything a person can do on it.
-import type { ConnectionState } from './connection_state.ts';
+import type { Welcome } from 'crier-client';
+import type { ConnectionState } from './connection.ts';
 import type { Feed } from './feed.ts';
 import type { RowFilter } from './filter.ts';
-import type { Welcome } from './protocol.ts';
 
 export interface PageState {
   connection: ConnectionState;

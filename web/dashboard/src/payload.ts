@@ -1,6 +1,6 @@
 // A payload as text for a person: an extract for the row, and the whole on demand.
 import { compactJson, indentedJson } from './json_text.ts';
-import type { Payload } from './protocol.ts';
+import type { Payload } from './message.ts';
 
 export interface Extract {
   text: string;

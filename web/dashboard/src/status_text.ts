@@ -1,6 +1,7 @@
 // The state of the connection in words.
 import { accessText } from './access_text.ts';
-import type { ConnectionState } from './connection_state.ts';
+import { explainClose } from './close_text.ts';
+import type { ConnectionState } from './connection.ts';
 import { ago, clockTime, inSeconds } from './format.ts';
 
 export interface StatusText {
@@ -52,7 +53,7 @@ export function announcement(state: ConnectionState): string | null {
       return 'Live: messages arrive by themselves.';
     case 'refused': {
       const access = accessText(state, false);
-      return access ? `${access.heading}.` : `The hub refused this page: ${state.reason}.`;
+      return access ? `${access.heading}.` : `The hub refused this page: ${explainClose(state.code, state.reason)}.`;
     }
     case 'reconnecting':
       return {
@@ -68,12 +69,13 @@ export function troubleText(state: ConnectionState, shownRows: boolean): string 
   const end = shownRows ? ' What is below is from before that.' : '';
   if (state.kind === 'refused') {
     return (
-      `The hub closed the connection (${state.code}): ${state.reason}. ` +
+      `The hub closed the connection (${state.code}): ${explainClose(state.code, state.reason)}. ` +
       `It asks this page not to come back unchanged.${end}`
     );
   }
   if (state.kind !== 'reconnecting') return null;
-  const why = state.reason ? ` (${state.reason})` : '';
+  const told = explainClose(state.code, state.reason);
+  const why = told ? ` (${told})` : '';
   switch (state.cause) {
     case 'closed':
       return (

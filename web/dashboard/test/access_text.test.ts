@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessText } from '../src/access_text.ts';
-import type { ConnectionState } from '../src/connection_state.ts';
+import type { ConnectionState } from '../src/connection.ts';
 import { announcement, statusText } from '../src/status_text.ts';
 
 const refused = (code: number, withToken = false, hubSays: string | null = 'its words'): ConnectionState => ({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Feed } from '../src/feed.ts';
 import { RowFilter } from '../src/filter.ts';
-import type { Payload } from '../src/protocol.ts';
+import type { Payload } from '../src/message.ts';
 
 function feed(): Feed {
   const all = new Feed();
@@ -11,7 +11,7 @@ function feed(): Feed {
   const add = (source: string, topic: string, payload: Payload) => {
     offset++;
     const rest = { offset, prev: 0, time, sent: null, deltaMs: null };
-    all.add({ type: 'message', topic, source, payload, ...rest }, 0, false);
+    all.add({ topic, source, payload, ...rest }, 0, false);
   };
   add('alice', 'hello/alice', { kind: 'text', text: 'Hello world' });
   add('press-7', 'factory/press', { kind: 'json', source: '{"State":"Running"}' });
@@ -42,7 +42,7 @@ test('an empty filter shows everything', () => {
 
 test('it counts messages, and never hides a notice', () => {
   const all = feed();
-  all.addGap({ type: 'gap', after: 3, before: 9, reason: 'expired' }, 0);
+  all.addGap({ after: 3, before: 9, reason: 'expired', epoch: 'a' }, 0);
   const filter = new RowFilter();
   filter.set('alice');
   const filtered = filter.apply(all.rows);

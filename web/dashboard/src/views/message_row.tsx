@@ -2,7 +2,7 @@ import { Component } from 'preact';
 import type { Row } from '../feed.ts';
 import { dayOf, delta, timeOfDay } from '../format.ts';
 import { count, extractOf, wholeOf } from '../payload.ts';
-import type { Message } from '../protocol.ts';
+import type { Message } from '../message.ts';
 
 interface Props {
   row: Extract<Row, { kind: 'message' }>;

@@ -1,17 +1,5 @@
-// What the code of a closed WebSocket asks of a client. The hub's own codes lie in three bands, so
-// that a page older than a code still does the right thing.
-export type CloseAdvice = 'stay_away' | 'later' | 'at_once' | 'ordinary';
-
-export function closeAdvice(code: number): CloseAdvice {
-  if (code >= 4000 && code <= 4099) return 'stay_away';
-  if (code >= 4100 && code <= 4199) return 'later';
-  if (code >= 4200 && code <= 4299) return 'at_once';
-  return 'ordinary';
-}
-
-export const unauthorized = 4001;
-export const forbidden = 4003;
-export const tokenExpired = 4201;
+// A close code in words, for a person.
+import { forbidden, tokenExpired, unauthorized } from 'crier-client/close_code';
 
 const explanations: Record<number, string> = {
   1001: 'the hub went away',
@@ -28,7 +16,8 @@ const explanations: Record<number, string> = {
 };
 
 // Why the connection ended, for a person. 1005 and 1006 say nothing, so neither does this.
-export function explainClose(code: number, reason: string): string | null {
+export function explainClose(code: number | null, reason: string | null): string | null {
+  if (code === null) return reason;
   const known = explanations[code];
   if (known) return known;
   if (code === 1005 || code === 1006) return null;
