@@ -1,6 +1,7 @@
 #include "options/logging.hpp"
 
 #include "options/command_line.hpp"
+#include "options/throttled_sink.hpp"
 
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -60,7 +61,8 @@ std::shared_ptr<spdlog::logger> make_logger(const std::string& program,
                                             const log_options& options) {
     const bool json = options.format == "json";
     auto logger = std::make_shared<spdlog::logger>(
-        program, std::make_shared<spdlog::sinks::stderr_sink_st>());
+        program,
+        std::make_shared<throttled_sink>(std::make_shared<spdlog::sinks::stderr_sink_st>()));
     auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
     formatter->add_flag<escaped_message>('*', json);
     formatter->set_pattern(
