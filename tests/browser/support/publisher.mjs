@@ -19,10 +19,12 @@ export class Publisher {
     return publisher;
   }
 
-  publish(topic, payload, format = 'text') {
+  // `seq`: its number in this session, which the hub acknowledges; 0: none.
+  publish(topic, payload, format = 'text', seq = 0) {
     const name = Buffer.from(topic);
     const head = Buffer.alloc(1 + 8 + 8 + 2);
     head.writeUInt8(formats[format], 0);
+    head.writeBigUInt64BE(BigInt(seq), 1);
     head.writeUInt16BE(name.length, 17);
     this.frame(0x01, Buffer.concat([head, name, Buffer.from(payload)]));
   }

@@ -1,10 +1,19 @@
 // Times and intervals as a person reads them. The page is in English, so its numbers are too.
 
-// Local time of day with milliseconds, and the date when it is not today's.
+// Local time of day with milliseconds.
 export function timeOfDay(ms: number): string {
   const at = new Date(ms);
   return `${clock(at)}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
+
+// The same with the day before it where that is not today; the year is in the row's details.
+export function clockWithDay(ms: number, today: string): string {
+  if (dayOf(ms) === today) return timeOfDay(ms);
+  const at = new Date(ms);
+  return `${at.getDate()} ${months[at.getMonth()]} ${timeOfDay(ms)}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 export function clockTime(ms: number): string {
   return clock(new Date(ms));

@@ -35,50 +35,35 @@ export function memberSource(text: string, name: string): string | null {
 
 // One line with a space after each colon and comma.
 export function compactJson(source: string): string {
-  return respace(source, (token) => (token === ':' || token === ',' ? `${token} ` : token));
+  let text = '';
+  for (const token of tokensOf(source)) text += token === ':' || token === ',' ? `${token} ` : token;
+  return text;
 }
 
-// One member to a line; empty objects and arrays stay together.
-export function indentedJson(source: string): string {
+// One member to a line, piece by piece; empty objects and arrays stay together.
+export function* indentedPieces(source: string): Generator<string> {
   let depth = 0;
-  const line = () => `\n${'  '.repeat(depth)}`;
-  return respace(source, (token, next) => {
-    if (token === '{' || token === '[') {
-      if (next === '}' || next === ']') return token;
-      depth++;
-      return token + line();
-    }
-    if (token === ',') return token + line();
-    return token === ':' ? ': ' : token;
-  }, (token, previous) => {
-    if ((token !== '}' && token !== ']') || previous === '{' || previous === '[') return '';
-    depth--;
-    return line();
-  });
+  let previous = '';
+  for (const token of tokensOf(source)) {
+    const closes = token === '}' || token === ']';
+    const opened = previous === '{' || previous === '[';
+    if (closes) depth--;
+    if (closes ? !opened : opened || previous === ',') yield `\n${'  '.repeat(Math.min(depth, 100))}`;
+    if (token === '{' || token === '[') depth++;
+    yield token === ':' ? ': ' : token;
+    previous = token;
+  }
 }
 
-function respace(
-  source: string,
-  write: (token: string, next: string | undefined) => string,
-  before: (token: string, previous: string | undefined) => string = () => '',
-): string {
-  const tokens = tokensOf(source);
-  return tokens
-    .map((token, i) => before(token, tokens[i - 1]) + write(token, tokens[i + 1]))
-    .join('');
-}
-
-function tokensOf(source: string): string[] {
-  const tokens: string[] = [];
+function* tokensOf(source: string): Generator<string> {
   for (let at = 0; at < source.length; ) {
     const char = source[at] as string;
     let end = at + 1;
     if (char === '"') end = endOfString(source, at);
     else if (/[-+.\w]/.test(char)) while (end < source.length && /[-+.\w]/.test(source[end] as string)) end++;
-    if (!/\s/.test(char)) tokens.push(source.slice(at, end));
+    if (!/\s/.test(char)) yield source.slice(at, end);
     at = end;
   }
-  return tokens;
 }
 
 function endOfString(text: string, begin: number): number {

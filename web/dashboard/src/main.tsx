@@ -1,14 +1,19 @@
 // The page's one program: connects to the hub that served it, keeps what it says, and draws.
 import { tokenExpired, unauthorized } from 'crier-client/close_code';
 import { render } from 'preact';
+import { AddressBar } from './address_bar.ts';
 import { onUnanswered, pageClient, stateOf, turnAway } from './connection.ts';
-import { Feed } from './feed.ts';
-import { RowFilter } from './filter.ts';
 import { HubQuestion } from './hub_info.ts';
+import { seesEverything } from './hub_rights.ts';
+import { handleKey } from './keys.ts';
+import { LiveController } from './live/live_controller.ts';
 import { messageOf } from './message.ts';
-import { drawnInBurst, drawnStep, type PageActions, type PageState } from './page_state.ts';
+import type { Overlay, PageActions, PageState } from './page_state.ts';
 import { Painter } from './paint.ts';
+import { SourceHues } from './source_hues.ts';
 import { announcement } from './status_text.ts';
+import { MessageStore } from './store/message_store.ts';
+import { ThemeKeeper } from './theme.ts';
 import { cleanToken, TokenKeeper, withoutToken } from './token.ts';
 import { App } from './views/app.tsx';
 import { titleText } from './views/title.ts';
@@ -17,12 +22,19 @@ const openedAt = Date.now();
 const hubUrl = new URL(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/ws`);
 const keeper = new TokenKeeper(() => sessionStorage);
 const question = new HubQuestion((path, options) => fetch(path, options));
-const feed = new Feed();
-const filter = new RowFilter();
-let drawnMax = drawnStep;
-let receivedAtDraw = 0;
+const store = new MessageStore();
+const hues = new SourceHues();
+const theme = new ThemeKeeper(() => localStorage, document.documentElement);
+const narrow = matchMedia('(max-width: 720px)');
+// Faster than this nobody follows single rows, and a second's draws are this far apart.
+const calmFrom = 30;
+const calmPaceMs = 100;
+let receivedBefore = 0;
+let perSecond = 0;
 let spoken = '';
+let spokenPaused = false;
 let insecure = false;
+let overlay: Overlay = 'none';
 
 const cleaned = withoutToken(location.href);
 if (cleaned) {
@@ -32,6 +44,17 @@ if (cleaned) {
 
 const root = document.getElementById('app') as HTMLElement;
 const painter = new Painter(draw);
+const redraw = () => painter.requestNow();
+const live = new LiveController(
+  store,
+  {
+    fetch: (path, options) => fetch(path, { ...options, cache: 'no-store' }),
+    token: () => keeper.token,
+    rest: () => new Promise((resume) => setTimeout(resume, 0)),
+  },
+  redraw,
+);
+const address = new AddressBar(live, redraw);
 
 const client = pageClient(hubUrl.href, keeper.token);
 
@@ -44,14 +67,27 @@ client.on('state', (state) => {
   }
   painter.request();
 });
-client.on('welcome', () => askHub());
-client.on('message', (message, text) => {
-  changed(() => feed.add(messageOf(message, text), Date.now(), client.state.kind === 'live'));
+client.on('welcome', ({ epoch }) => {
+  store.epoch = epoch;
+  live.welcomed();
+  askHub();
+  void seesEverything(fetch.bind(window), keeper.token).then((all) => {
+    store.ledger.seesEverything = all;
+  });
+  painter.request();
 });
-client.on('gap', (gap) => changed(() => feed.addGap(gap, Date.now())));
+client.on('message', (message, text) => {
+  store.add(messageOf(message, text), Date.now(), client.state.kind === 'live');
+  painter.request();
+});
+client.on('gap', (gap) => {
+  store.addGap(gap, Date.now());
+  painter.request();
+});
 client.on('error', ({ code, message }) => {
-  const kind = code === 'unreadable' ? { kind: 'unreadable' as const, reason: message } : null;
-  changed(() => feed.notice(kind ?? { kind: 'error', code, message }, Date.now()));
+  const unreadable = code === 'unreadable';
+  store.notice(unreadable ? { kind: code, reason: message } : { kind: 'error', code, message }, Date.now());
+  painter.request();
 });
 onUnanswered(client, () => askHub());
 
@@ -64,47 +100,92 @@ function askHub(): void {
 }
 
 const actions: PageActions = {
-  pause: () => changed(() => feed.pause()),
-  resume: () => changed(() => feed.resume()),
-  filter: (text) => changed(() => filter.set(text)),
-  drawMore: () => changed(() => (drawnMax += drawnStep)),
-  tryNow: () => changed(() => client.retry()),
+  nextTheme: () => changed(() => theme.next()),
+  show: (next) => changed(() => (overlay = next)),
+  tryNow() {
+    mayDiffer();
+    changed(() => client.retry());
+  },
   useToken(text) {
     const token = cleanToken(text);
     if (token === null) return false;
     keeper.use(token);
     question.forget();
+    mayDiffer();
     changed(() => client.useToken(token));
     return true;
   },
 };
 
+// Who comes back after a refusal may be permitted other topics than before.
+function mayDiffer(): void {
+  if (client.state.kind === 'refused') store.changeRights();
+}
+
 function changed(change: () => void): void {
   change();
-  painter.request();
+  redraw();
+}
+
+// Rows are so many lines of text high, whatever size the person reads.
+function measure(): void {
+  live.rowHeight = parseFloat(getComputedStyle(document.documentElement).fontSize) * (narrow.matches ? 4 : 2);
+  redraw();
 }
 
 function draw(): void {
-  const burst = !feed.paused && feed.received - receivedAtDraw > drawnInBurst;
-  receivedAtDraw = feed.received;
+  if (store.paused !== spokenPaused) {
+    spokenPaused = store.paused;
+    spoken = store.paused ? 'Paused: the table stands still.' : 'Resumed.';
+  }
   const state: PageState = {
+    view: address.view,
     connection: stateOf(client),
     lastHeard: client.lastHeard,
     now: Date.now(),
     openedAt,
     hub: client.welcome,
-    feed,
-    filter,
-    drawnMax: burst ? drawnInBurst : drawnMax,
+    store,
+    live,
+    hues,
+    narrow: narrow.matches,
+    calm: perSecond > calmFrom,
     announcement: spoken,
     hubUrl,
     hasToken: keeper.token !== null,
     insecure,
+    theme: theme.theme,
+    overlay,
   };
   document.title = titleText(state);
   render(<App state={state} actions={actions} />, root);
+  address.settle();
 }
 
+document.addEventListener('keydown', (event) =>
+  handleKey(event, {
+    focusFilter() {
+      address.go('live');
+      document.getElementById('filter-text')?.focus();
+    },
+    togglePause: () => live.togglePause(),
+    help: () => actions.show('help'),
+    move: (by) => live.moveSelection(by),
+    open: () => live.open(),
+    newest: () => live.toTop(),
+    view: (name) => address.go(name),
+    close() {
+      if (overlay === 'none') return live.close();
+      actions.show('none');
+      return true;
+    },
+  }),
+);
+// A press anywhere else puts the ledger away.
+document.addEventListener('pointerdown', ({ target }) => {
+  if (overlay === 'ledger' && !(target as Element).closest('.ledger')) actions.show('none');
+});
+window.addEventListener('resize', measure);
 window.addEventListener('online', () => client.nudge());
 window.addEventListener('offline', () => client.nudge());
 document.addEventListener('visibilitychange', () => {
@@ -112,8 +193,14 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden) client.nudge();
 });
 // "Heard 3 s ago" and "next attempt in 2 s" have to tick.
-window.setInterval(() => painter.request(), 1000);
+window.setInterval(() => {
+  perSecond = store.ledger.received - receivedBefore;
+  receivedBefore = store.ledger.received;
+  painter.paceMs = perSecond > calmFrom ? calmPaceMs : 0;
+  painter.request();
+}, 1000);
 
 root.replaceChildren();
+measure();
 client.open();
 draw();

@@ -15,14 +15,16 @@ export interface Message {
   time: string;
   sent: string | null;
   source: string;
+  // Its publisher's own number for it; 0: none.
+  seq: number;
   deltaMs: number | null;
   payload: Payload;
 }
 
 // `text`: the hub's own.
 export function messageOf(message: ClientMessage, text: string): Message {
-  const { topic, offset, prev, time, sent, source, deltaMs, data } = message;
-  return { topic, offset, prev, time, sent, source, deltaMs, payload: payloadOf(data, text) };
+  const { topic, offset, prev, time, sent, source, seq, deltaMs, data } = message;
+  return { topic, offset, prev, time, sent, source, seq, deltaMs, payload: payloadOf(data, text) };
 }
 
 function payloadOf(data: unknown, text: string): Payload {

@@ -1,37 +1,48 @@
 // Everything the page is drawn from, and everything a person can do on it.
 import type { Welcome } from 'crier-client';
 import type { ConnectionState } from './connection.ts';
-import type { Feed } from './feed.ts';
-import type { RowFilter } from './filter.ts';
+import type { LiveController } from './live/live_controller.ts';
+import type { SourceHues } from './source_hues.ts';
+import type { MessageStore } from './store/message_store.ts';
+import type { Theme } from './theme.ts';
 
 export interface PageState {
+  // The view that the address names.
+  view: string;
   connection: ConnectionState;
   lastHeard: number;
   now: number;
   openedAt: number;
   hub: Welcome | null;
-  feed: Feed;
-  filter: RowFilter;
-  // How many rows are drawn: a table of thousands is slow to lay out and nobody reads it.
-  drawnMax: number;
+  store: MessageStore;
+  live: LiveController;
+  hues: SourceHues;
+  // A screen for which the table's rows are cards.
+  narrow: boolean;
+  // Messages come faster than anybody can follow.
+  calm: boolean;
   announcement: string;
   // Where the hub's WebSocket is.
   hubUrl: URL;
   hasToken: boolean;
   // The hub says that it serves everybody who can reach it.
   insecure: boolean;
+  theme: Theme;
+  // What lies over the page.
+  overlay: Overlay;
 }
 
+export type Overlay = 'none' | 'help' | 'ledger';
+
 export interface PageActions {
-  pause(): void;
-  resume(): void;
-  filter(text: string): void;
-  drawMore(): void;
   tryNow(): void;
   // False: that was no token.
   useToken(text: string): boolean;
+  nextTheme(): void;
+  show(overlay: Overlay): void;
 }
 
-export const drawnStep = 300;
-// In a burst every row is new at each draw, and nobody reads further down than this.
-export const drawnInBurst = 50;
+export interface ViewProps {
+  state: PageState;
+  actions: PageActions;
+}

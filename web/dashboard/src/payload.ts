@@ -1,5 +1,5 @@
-// A payload as text for a person: an extract for the row, and the whole on demand.
-import { compactJson, indentedJson } from './json_text.ts';
+// A payload as text for a person: an extract for its row.
+import { compactJson } from './json_text.ts';
 import type { Payload } from './message.ts';
 
 export interface Extract {
@@ -30,14 +30,20 @@ export function extractOf(payload: Payload): Extract {
   };
 }
 
-export function wholeOf(payload: Payload): string {
+// One line of it: a row has no other.
+export function lineOf(payload: Payload): Extract {
+  const { text, rest } = extractOf(payload);
+  return { text: text.replace(/\n/g, '⏎ ').replace(/\t/g, ' '), rest };
+}
+
+export function payloadLength(payload: Payload): string {
   switch (payload.kind) {
     case 'text':
-      return visible(payload.text);
+      return count(payload.text.length, 'character');
     case 'json':
-      return visible(indentedJson(payload.source));
+      return count(payload.source.length, 'character');
     case 'binary':
-      return hexOf(payload.bytes);
+      return count(payload.bytes.length, 'byte');
   }
 }
 
@@ -60,7 +66,7 @@ function hexOf(bytes: Uint8Array): string {
 
 // Control characters have no look of their own: U+2400 and on are pictures of them. Line ends and
 // tabs stay, since the page shows them as what they are.
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/\r\n/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (char) => {
     const code = char.charCodeAt(0);
     return code === 0x7f ? '\u2421' : String.fromCharCode(0x2400 + code);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compactJson, indentedJson, memberSource } from '../src/json_text.ts';
+import { compactJson, indentedPieces, memberSource } from '../src/json_text.ts';
+
+const indentedJson = (source: string) => [...indentedPieces(source)].join('');
 
 test('a member is found among strings and nested members that look like it', () => {
   const text = '{"a":"\\"data\\":1","b":{"data":2},"c":[{"data":3}], "data" : {"x":[1,"}"]} ,"d":4}';

@@ -1,34 +1,20 @@
-import { accessText } from '../access_text.ts';
 import type { PageActions, PageState } from '../page_state.ts';
-import { EmptyState } from './empty_state.tsx';
-import { MessageTable } from './message_table.tsx';
-import { Header, Trouble } from './status.tsx';
-import { Toolbar } from './toolbar.tsx';
+import { viewNamed } from '../view_list.ts';
+import { Header } from './header.tsx';
+import { HelpDialog } from './help_dialog.tsx';
 
 export function App({ state, actions }: { state: PageState; actions: PageActions }) {
-  const { feed, filter, connection } = state;
-  const filtered = filter.apply(feed.shown);
-  // Notices are shown whatever the filter, so there may be rows and yet nothing that matches.
-  const nothingMatches = filter.active && filtered.total > 0 && filtered.matching === 0;
-  const asksForToken = accessText(connection, false) !== null;
-  const stale = connection.kind === 'reconnecting' || connection.kind === 'refused';
+  const View = viewNamed(state.view).component;
   return (
     <>
       <div class="top">
-        <Header state={state} />
-        <Toolbar state={state} filtered={filtered} actions={actions} />
+        <Header state={state} actions={actions} />
       </div>
       <p class="unseen" role="status" aria-live="polite">
         {state.announcement}
       </p>
-      <main class={stale ? 'is-stale' : ''}>
-        <Trouble state={state} actions={actions} />
-        {filtered.rows.length > 0 && (
-          <MessageTable state={state} filtered={filtered} onDrawMore={actions.drawMore} />
-        )}
-        {(nothingMatches || (filtered.rows.length === 0 && !asksForToken)) && (
-          <EmptyState state={state} filtered={filtered} onClearFilter={() => actions.filter('')} />
-        )}
+      <main>
+        <View state={state} actions={actions} />
       </main>
       <Footer state={state} />
       {state.insecure && (
@@ -38,6 +24,7 @@ export function App({ state, actions }: { state: PageState; actions: PageActions
           </p>
         </aside>
       )}
+      {state.overlay === 'help' && <HelpDialog onClose={() => actions.show('none')} />}
     </>
   );
 }

@@ -1,30 +1,38 @@
-import type { Filtered } from '../filter.ts';
+import { OlderEnd } from '../live/older_end.tsx';
 import type { PageState } from '../page_state.ts';
+import { noTerms } from '../store/message_filter.ts';
 
 interface Props {
   state: PageState;
-  filtered: Filtered;
-  onClearFilter: () => void;
+  nothingMatches: boolean;
 }
 
 // Never a blank page: what is the matter, and what a person can do about it.
-export function EmptyState({ state, filtered, onClearFilter }: Props) {
-  const { feed, filter, connection } = state;
-  if (filter.active && filtered.total > 0 && filtered.matching === 0) {
+export function EmptyState({ state, nothingMatches }: Props) {
+  const { store, live, connection } = state;
+  if (nothingMatches) {
     return (
       <section class="empty">
         <h2>Nothing matches this filter</h2>
         <p>
-          None of the messages on this page has <q dir="auto">{filter.text.trim()}</q> in its source,
-          topic or text. New ones that match will appear here.
+          None of the messages on this page does. New ones that match will appear here, and older ones
+          may be in the hub’s history.
         </p>
-        <button type="button" onClick={onClearFilter}>
+        <button type="button" onClick={() => live.setTerms(noTerms)}>
           Clear the filter
         </button>
+        <OlderEnd live={live} />
       </section>
     );
   }
-  if (feed.paused && feed.waiting > 0) {
+  if (store.paused && live.older.state.kind === 'loading') {
+    return (
+      <section class="empty">
+        <h2>Going to that place in the history</h2>
+      </section>
+    );
+  }
+  if (store.paused && store.waiting > 0) {
     return (
       <section class="empty">
         <h2>Paused on an empty page</h2>

@@ -3,28 +3,10 @@ import type { PageActions, PageState } from '../page_state.ts';
 import { statusText, troubleText } from '../status_text.ts';
 import { AccessRequest } from './access_request.tsx';
 
-export function Header({ state }: { state: PageState }) {
-  const { tone, label, detail } = statusText(state.connection, state.lastHeard, state.now);
-  return (
-    <header>
-      <h1>
-        <img class="mark" src="favicon.svg" alt="" width="28" height="28" />
-        Crier
-        {state.hub && <bdi class="hub-name">{state.hub.hub}</bdi>}
-      </h1>
-      <p class={`state ${tone}`} data-state={state.connection.kind}>
-        <span class="lamp" aria-hidden="true" />
-        <strong>{label}</strong>
-        <span class="state-detail">{detail}</span>
-      </p>
-    </header>
-  );
-}
-
 // Stands above the rows while they may be old, so that no one takes them for the present.
 export function Trouble({ state, actions }: { state: PageState; actions: PageActions }) {
   const { connection } = state;
-  const shownRows = state.feed.shown.length > 0;
+  const shownRows = state.store.shown.messages > 0;
   const access = accessText(connection, shownRows);
   if (access) {
     const { tone } = statusText(connection, state.lastHeard, state.now);

@@ -3,11 +3,11 @@ import { accessText } from '../access_text.ts';
 import { clockTime } from '../format.ts';
 import type { PageState } from '../page_state.ts';
 
-export function titleText({ connection, feed }: PageState): string {
-  const received = feed.received.toLocaleString('en');
+export function titleText({ connection, store }: PageState): string {
+  const received = store.ledger.received.toLocaleString('en');
   switch (connection.kind) {
     case 'live':
-      if (feed.paused) return `Paused, ${feed.waiting.toLocaleString('en')} waiting – Crier`;
+      if (store.paused) return `Paused, ${store.waiting.toLocaleString('en')} waiting – Crier`;
       return `Live, ${received} received – Crier`;
     case 'connecting':
       return 'Connecting – Crier';

@@ -1,0 +1,89 @@
+// Reads the hub's history over HTTP, line by line, so that a page of it never blocks this one.
+import { parseServerMessage } from 'crier-client/protocol';
+import { type Message, messageOf } from './message.ts';
+import type { Position } from './store/row.ts';
+
+export interface HistorySource {
+  fetch(path: string, options: { headers: Record<string, string>; signal: AbortSignal }): Promise<Response>;
+  token(): string | null;
+  // Lets the page do other work.
+  rest(): Promise<void>;
+}
+
+export class HistoryProblem extends Error {}
+
+const sliceMs = 8;
+
+export type Said = { type: 'message'; message: Message } | { type: 'gap'; before: number };
+
+export interface Extent {
+  after: Position;
+  limit: number;
+  // A filter for the hub to apply; empty: everything that the page may see.
+  topic: string;
+}
+
+export async function* readHistory(
+  source: HistorySource,
+  { after, limit, topic }: Extent,
+  signal: AbortSignal,
+): AsyncGenerator<Said> {
+  const query = new URLSearchParams({ since: `${after.epoch}:${after.offset}`, limit: String(limit) });
+  const topics = topic === '' ? '' : `&topics=${topicInQuery(topic)}`;
+  const headers: Record<string, string> = { Accept: 'application/x-ndjson' };
+  const token = source.token();
+  if (token) headers['Authorization'] = `Bearer ${token}`;
+  const response = await source.fetch(`/api/v1/messages?${query}${topics}`, { headers, signal });
+  if (response.status !== 200) throw new HistoryProblem(await problemOf(response));
+  let sliceEnd = performance.now() + sliceMs;
+  for await (const line of linesOf(response)) {
+    const said = parseServerMessage(line, after.epoch);
+    if (said.type === 'other' && said.name === 'next') return;
+    if (said.type === 'message') yield { type: 'message', message: messageOf(said, line) };
+    if (said.type === 'gap') yield said;
+    if (performance.now() >= sliceEnd) {
+      await source.rest();
+      sliceEnd = performance.now() + sliceMs;
+    }
+  }
+  throw new HistoryProblem('the hub’s answer ended early');
+}
+
+// Percent-encoded so that a shell's quotes can't be ended by it either.
+export function topicInQuery(topic: string): string {
+  return encodeURIComponent(topic)
+    .replace(/%2F/g, '/')
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+async function* linesOf(response: Response): AsyncGenerator<string> {
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
+  let begun = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const pieces = decoder.decode(value, { stream: true }).split('\n');
+      for (const piece of pieces.slice(0, -1)) {
+        yield begun + piece;
+        begun = '';
+      }
+      begun += pieces[pieces.length - 1] ?? '';
+    }
+  } finally {
+    // Whoever has read enough ends the answer too.
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+async function problemOf(response: Response): Promise<string> {
+  const text = await response.text().catch(() => '');
+  const match = /"message":("(?:[^"\\]|\\.)*")/.exec(text);
+  try {
+    if (match) return JSON.parse(match[1] as string) as string;
+  } catch {
+    // Then its status has to do.
+  }
+  return `the hub answered ${response.status}`;
+}

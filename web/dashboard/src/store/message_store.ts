@@ -1,0 +1,169 @@
+// Every message that this page has received and where it can be read: the window that follows the
+// hub, and another one that stands still while a person reads. The client gives each message once
+// and tells what is missing.
+import type { Gap } from 'crier-client';
+import type { Message } from '../message.ts';
+import { Ledger } from './ledger.ts';
+import { compile, effective, type FilterTerms, noTerms } from './message_filter.ts';
+import { messageRow, type Notice, noticeRow, type Position, type RowTest } from './row.ts';
+import { type RowLimits, RowWindow } from './row_window.ts';
+
+export const defaultLimits: RowLimits = { rows: 100_000, bytes: 64 * 1024 * 1024 };
+
+// Why the table stands still: it was told to, it is scrolled, a row is selected, the pointer is down.
+export type Hold = 'paused' | 'scrolled' | 'selected' | 'pressed';
+
+export class MessageStore {
+  readonly ledger = new Ledger();
+  terms: FilterTerms = noTerms;
+  // The history that the hub has now. Its rows stay when another one begins.
+  epoch: string | null = null;
+  lastOffset = 0;
+  // Other views may want each message too.
+  onAdded: ((message: Message, arrivedAt: number) => void) | null = null;
+
+  private live: RowWindow;
+  private held: RowWindow | null = null;
+  // The held window begins there, elsewhere in the history: the live one doesn't go on where it ends.
+  private apartAt: Position | null = null;
+  private receivedAtHold = 0;
+  private readonly holds = new Set<Hold>();
+  private test: RowTest | null = null;
+
+  constructor(private readonly limits: RowLimits = defaultLimits) {
+    this.live = new RowWindow(limits);
+  }
+
+  // What the table shows.
+  get shown(): RowWindow {
+    return this.held ?? this.live;
+  }
+
+  get following(): boolean {
+    return this.held === null;
+  }
+
+  get paused(): boolean {
+    return this.holds.has('paused');
+  }
+
+  // Messages that have come since the table was stopped, and how many of them had to be let go.
+  get waiting(): number {
+    if (!this.held) return 0;
+    if (this.apartAt) return Math.max(0, this.lastOffset - this.apartAt.offset);
+    return this.ledger.received - this.receivedAtHold;
+  }
+
+  get letGo(): number {
+    return this.held ? this.live.droppedOld : 0;
+  }
+
+  add(message: Message, arrivedAt: number, fresh: boolean): void {
+    this.lastOffset = message.offset;
+    const skipped = this.ledger.add(message);
+    if (skipped) this.notice({ kind: 'skipped', source: message.source, ...skipped }, arrivedAt);
+    this.live.append(messageRow(message, this.epoch ?? '', arrivedAt, fresh));
+    this.onAdded?.(message, arrivedAt);
+  }
+
+  addGap(gap: Gap, now: number): void {
+    switch (gap.reason) {
+      case 'missed':
+        this.ledger.missingOnTopics++;
+        this.notice({ kind: 'missing', topic: gap.topic, offset: gap.prev }, now);
+        return;
+      case 'epoch_changed':
+        this.lastOffset = Math.max(0, gap.before - 1);
+        this.notice({ kind: 'new_epoch', epoch: gap.epoch }, now);
+        break;
+      case 'expired':
+        this.ledger.expired += Math.max(0, gap.before - 1 - gap.after);
+        this.notice({ kind: 'expired', after: gap.after, before: gap.before }, now);
+    }
+    this.ledger.beginNumbersAnew();
+  }
+
+  // The page may see other topics from now on, and its sources' numbers go on elsewhere.
+  changeRights(): void {
+    this.ledger.seesEverything = null;
+    this.ledger.beginNumbersAnew();
+  }
+
+  notice(notice: Notice, now: number): void {
+    this.live.append(noticeRow(notice, now));
+  }
+
+  hold(why: Hold): void {
+    if (this.holds.size === 0) {
+      this.held = this.live;
+      this.apartAt = null;
+      this.receivedAtHold = this.ledger.received;
+      this.live = this.waitingRoom();
+    }
+    this.holds.add(why);
+  }
+
+  isHeld(why: Hold): boolean {
+    return this.holds.has(why);
+  }
+
+  // Shows the history from there down, to be filled by who asks for it.
+  holdApart(why: Hold, at: Position): RowWindow {
+    this.hold(why);
+    this.apartAt = at;
+    this.held = new RowWindow(this.limits, this.test);
+    return this.held;
+  }
+
+  // Returns how many rows joined those that were shown, or null where others took their place.
+  release(...whys: Hold[]): number | null {
+    for (const why of whys) this.holds.delete(why);
+    const { held, live } = this;
+    if (this.holds.size > 0 || !held) return 0;
+    this.held = null;
+    const goesOn = !this.apartAt && live.droppedOld === 0 && held.droppedNew === 0;
+    if (!goesOn) {
+      live.limits = this.limits;
+      return null;
+    }
+    const { rows, view } = live;
+    const tested = view.filtered && view.unscanned === 0;
+    const before = held.view.end;
+    for (let index = rows.first; index < rows.end; index++) {
+      const row = rows.at(index);
+      if (row) held.append(row, tested ? view.shows(index) : undefined);
+    }
+    this.live = held;
+    return held.view.end - before;
+  }
+
+  setFilter(terms: FilterTerms): void {
+    const before = effective(this.terms);
+    const after = effective(terms);
+    this.terms = terms;
+    if (before.topic === after.topic && before.source === after.source && before.text === after.text) return;
+    this.test = compile(terms);
+    this.live.setTest(this.test);
+    this.held?.setTest(this.test);
+  }
+
+  get filtered(): boolean {
+    return this.test !== null;
+  }
+
+  // Tests rows against a new filter for at most so long; true: there is more to do.
+  work(budgetMs: number, clock: () => number = () => performance.now()): boolean {
+    const until = clock() + budgetMs;
+    return this.shown.view.scan(until, clock) || (this.live !== this.shown && this.live.view.scan(until, clock));
+  }
+
+  newestShown(): Position | null {
+    return (this.held && this.apartAt) ?? this.shown.newest();
+  }
+
+  // What waits may cost half of what is shown.
+  private waitingRoom(): RowWindow {
+    const { rows, bytes } = this.limits;
+    return new RowWindow({ rows: Math.ceil(rows / 2), bytes: Math.ceil(bytes / 2) }, this.test);
+  }
+}
