@@ -16,6 +16,8 @@ export type Events = {
   /** `text`: the hub's JSON, where numbers have all their digits. */
   message: [message: Message, text: string];
   gap: [gap: Gap];
+  /** The hub's clock, as the answer to a ping that was sent at `sentAt` by this client's. */
+  pong: [time: string, sentAt: number];
   /** What nobody waits for: what the hub refused without naming a request, or said unreadably. */
   error: [error: CrierError];
 };
@@ -123,6 +125,11 @@ export class Client implements AsyncIterable<Message> {
     return this.#changeFilters('unsubscribe', topics);
   }
 
+  /** Asks the hub for its time, where it is connected: the event `pong` tells it. */
+  ping(): void {
+    this.#connection.ping();
+  }
+
   /** The network has changed or somebody looks: asks for a sign of life, or tries at once. */
   nudge(): void {
     this.#connection.nudge();
@@ -146,13 +153,12 @@ export class Client implements AsyncIterable<Message> {
   // more as soon as it isn't wanted.
   #changeFilters(kind: 'subscribe' | 'unsubscribe', topics: string[]): Promise<void> {
     const filters = this.#filters;
-    if (!filters) throw new TypeError('The option "topics" was left out');
     const adding = kind === 'subscribe';
     const done = this.#filterChange.then(async () => {
       this.#filtersChanged = true;
-      const changed = topics.filter((topic) => (adding ? !filters.has(topic) : filters.delete(topic)));
+      const changed = topics.filter((topic) => (adding ? !filters?.has(topic) : !filters || filters.delete(topic)));
       if (changed.length > 0 && this.state.kind !== 'idle') await this.#ask(kind, { topics: changed });
-      if (adding) for (const topic of changed) filters.add(topic);
+      if (adding) for (const topic of changed) filters?.add(topic);
     });
     this.#filterChange = done.catch(() => {});
     return done;
@@ -177,7 +183,7 @@ export class Client implements AsyncIterable<Message> {
     this.#filtersChanged = false;
     this.#token = token;
     const query: string[] = [];
-    const add = (name: string, value: unknown) => query.push(`${name}=${encodeURIComponent(String(value))}`);
+    const add = (name: string, value: string) => query.push(`${name}=${encodeURIComponent(value)}`);
     for (const filter of this.#filters ?? []) add('topics', filter);
     if (this.#filters?.size === 0) add('topics', 'none');
     const start = this.#progress.start;
@@ -219,6 +225,9 @@ export class Client implements AsyncIterable<Message> {
       case 'live':
       case 'heartbeat':
         this.#progress.broughtUpTo(event.offset);
+        break;
+      case 'pong':
+        this.#emitter.emit('pong', event.time, event.sentAt!);
         break;
       case 'error':
         this.#emitter.emit('error', new CrierError(event.code, event.message));

@@ -50,6 +50,8 @@ export class Connection {
   #withToken = false;
   #timer: unknown = null;
   #farewell: Extract<ServerMessage, { type: 'error' }> | null = null;
+  // When each ping was sent that isn't answered yet; the hub answers in order.
+  #pings: number[] = [];
   readonly silence: SilenceWatch;
 
   readonly #around: Surroundings;
@@ -61,7 +63,7 @@ export class Connection {
     this.#listener = listener;
     this.#token = token;
     this.silence = new SilenceWatch(around.clock, {
-      ask: () => this.#transmit('{"type":"ping"}'),
+      ask: () => this.ping(),
       onSilent: () => this.#lose('nothing heard'),
     });
   }
@@ -107,6 +109,12 @@ export class Connection {
     const isOpen = this.#welcomed && this.#toldDrainMs === null;
     if (isOpen) this.#transmit(text);
     return isOpen;
+  }
+
+  ping(): void {
+    if (!this.#welcomed) return;
+    this.#pings.push(this.#now());
+    this.#transmit('{"type":"ping"}');
   }
 
   #connect(): void {
@@ -170,6 +178,9 @@ export class Connection {
         break;
       case 'drain':
         this.#toldDrainMs = event.reconnectMs;
+        break;
+      case 'pong':
+        event.sentAt = this.#pings.shift()!;
         break;
       case 'error':
         if (event.id !== undefined || !accessErrors.test(event.code)) break;
@@ -247,6 +258,7 @@ export class Connection {
     this.#wentLive = false;
     this.#toldDrainMs = null;
     this.#farewell = null;
+    this.#pings = [];
     if (socket) {
       socket.onmessage = null;
       socket.onclose = null;
@@ -261,8 +273,7 @@ export class Connection {
   }
 
   #clearTimer(): void {
-    if (this.#timer !== null) this.#around.clock.clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#around.clock.clearTimeout(this.#timer);
   }
 
   #now(): number {

@@ -18,20 +18,15 @@ export class Continuity {
     return prev > known ? known : null;
   }
 
-  // After a gap that was told, or where other topics may come from here on.
-  startAfter(offset: number): void {
+  // After a gap that was told, or where other topics may come from here on. Null: a filter was
+  // removed, and what comes again later may have been missed meanwhile, and rightly.
+  startAfter(offset: number | null): void {
     this.#lastOnTopic.clear();
     this.#base = offset;
   }
 
   // A filter was added: topics that are unknown so far are promised from what comes next.
   widen(): void {
-    this.#base = null;
-  }
-
-  // A filter was removed: what comes again later may have been missed meanwhile, and rightly.
-  narrow(): void {
-    this.#lastOnTopic.clear();
     this.#base = null;
   }
 }

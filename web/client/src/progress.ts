@@ -93,7 +93,7 @@ export class Progress {
   }
 
   filterRemoved(): void {
-    this.#continuity.narrow();
+    this.#continuity.startAfter(null);
   }
 
   #isKnown(offset: number): boolean {

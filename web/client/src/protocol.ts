@@ -43,6 +43,8 @@ export type ServerMessage =
   | { type: 'live'; offset: number }
   | { type: 'heartbeat'; offset: number }
   | { type: 'drain'; reconnectMs: number }
+  // `sentAt`: when it was asked for, by this client's clock.
+  | { type: 'pong'; time: string; sentAt?: number }
   | { type: 'published'; id: unknown; offset: number }
   | { type: 'error'; id: unknown; code: string; message: string }
   // Answers without content, and types of hubs newer than this client: signs of life.
@@ -91,6 +93,8 @@ function parseFields(fields: Fields, epoch: string): ServerMessage {
       return { type, offset: countField(fields, 'offset') };
     case 'drain':
       return { type, reconnectMs: countField(fields, 'reconnect_ms') };
+    case 'pong':
+      return { type, time: textField(fields, 'time') };
     case 'published':
       return { type, id: fields['id'], offset: countField(fields, 'offset') };
     case 'error':

@@ -45,8 +45,7 @@ export class SilenceWatch {
 
   stop(): void {
     this.#clearProbe();
-    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#clock.clearTimeout(this.#timer);
   }
 
   // One timer that looks at the clock when it fires, rather than one that is set anew for each of

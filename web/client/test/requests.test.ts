@@ -137,7 +137,46 @@ test('before it is open, a client’s filters change without a hub', async () =>
   assert.equal(around.socket.query, 'topics=b');
   client.close();
   assert.equal(await codeOf(client.subscribe('c')), 'closed');
-  assert.throws(() => start().client.subscribe('a'), TypeError);
+});
+
+test('a client that names no topics adds to what the hub gives by itself, until the connection ends', async () => {
+  const { around, client } = startLive();
+  const added = client.subscribe('$hub/#');
+  await settle();
+  assert.deepEqual(around.socket.sent, [{ type: 'subscribe', topics: ['$hub/#'], id: 1 }]);
+  around.socket.says({ type: 'subscribed', topics: ['$hub/#'] });
+  await added;
+  const refused = client.subscribe('secret');
+  await settle();
+  around.socket.says({ type: 'error', id: 2, code: 'forbidden', message: 'not for you' });
+  assert.equal(await codeOf(refused), 'forbidden');
+  around.socket.ends(1006);
+  around.pass(500);
+  assert.equal(around.socket.query, 'since=e1:7');
+});
+
+test('a ping is answered with the hub’s clock and when it was asked for, in the order of asking', () => {
+  const { around, client } = start();
+  const pongs: unknown[] = [];
+  client.on('pong', (...told) => pongs.push(told));
+  client.ping();
+  around.socket.says(welcome('e1', 7));
+  const begin = around.now();
+  client.ping();
+  around.pass(10);
+  // A sign of life is asked for in the same way.
+  client.nudge();
+  around.socket.says({ type: 'pong', time: 'one' });
+  around.socket.says({ type: 'pong', time: 'two' });
+  assert.deepEqual(pongs, [['one', begin], ['two', begin + 10]]);
+  client.ping();
+  around.socket.ends(1006);
+  around.pass(500);
+  around.socket.says(welcome('e1', 7));
+  client.ping();
+  around.socket.says({ type: 'pong', time: 'three' });
+  assert.deepEqual(pongs[2], ['three', around.now()]);
+  assert.equal(pongs.length, 3);
 });
 
 test('what came on a topic before its filter was added isn’t missed', async () => {

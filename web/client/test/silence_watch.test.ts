@@ -26,7 +26,7 @@ test('anything heard, a pong too, keeps it from going stale', () => {
   const { around, client } = startLive();
   for (let i = 0; i < 5; i++) {
     around.pass(25_000);
-    around.socket.says({ type: 'pong' });
+    around.socket.says({ type: 'pong', time: '2026-11-22T20:11:00.5Z' });
   }
   assert.equal(kind(client), 'live');
   assert.equal(around.sockets.length, 1);
@@ -90,7 +90,7 @@ test('a nudge asks an open connection for a sign of life and believes silence af
   const answered = startLive();
   answered.client.nudge();
   answered.around.pass(4_000);
-  answered.around.socket.says({ type: 'pong' });
+  answered.around.socket.says({ type: 'pong', time: '2026-11-22T20:11:00.5Z' });
   answered.around.pass(1_000);
   assert.equal(kind(answered.client), 'live');
 });
@@ -99,7 +99,7 @@ test('a question that was answered does not count against a later one', () => {
   const { around, client } = startLive();
   client.nudge();
   around.pass(4_000);
-  around.socket.says({ type: 'pong' });
+  around.socket.says({ type: 'pong', time: '2026-11-22T20:11:00.5Z' });
   client.nudge();
   around.pass(4_999);
   assert.equal(kind(client), 'live');
