@@ -27,6 +27,8 @@ export class AddressBar {
   go(view: string): void {
     if (view === this.view) return;
     location.hash = view;
+    // The event that tells of it comes later.
+    this.follow();
   }
 
   // Somebody pressed "back", or followed a link.

@@ -32,3 +32,9 @@ export function turnAway(client: Client, code: 'unauthorized' | 'forbidden', hub
   if (!['connecting', 'reconnecting'].includes(client.state.kind)) return;
   client.refuse(code === 'unauthorized' ? unauthorized : forbidden, '', hubSays);
 }
+
+// The client's timers, for a clock of the page's own.
+export const systemTimers = {
+  setTimeout: (run: () => void, afterMs: number): unknown => window.setTimeout(run, afterMs),
+  clearTimeout: (timer: unknown): void => window.clearTimeout(timer as number),
+};

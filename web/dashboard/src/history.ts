@@ -1,14 +1,8 @@
 // Reads the hub's history over HTTP, line by line, so that a page of it never blocks this one.
 import { parseServerMessage } from 'crier-client/protocol';
+import { ask, type HubHttp } from './hub_http.ts';
 import { type Message, messageOf } from './message.ts';
 import type { Position } from './store/row.ts';
-
-export interface HistorySource {
-  fetch(path: string, options: { headers: Record<string, string>; signal: AbortSignal }): Promise<Response>;
-  token(): string | null;
-  // Lets the page do other work.
-  rest(): Promise<void>;
-}
 
 export class HistoryProblem extends Error {}
 
@@ -23,26 +17,31 @@ export interface Extent {
   topic: string;
 }
 
-export async function* readHistory(
-  source: HistorySource,
+export function readHistory(
+  hub: HubHttp,
   { after, limit, topic }: Extent,
   signal: AbortSignal,
 ): AsyncGenerator<Said> {
   const query = new URLSearchParams({ since: `${after.epoch}:${after.offset}`, limit: String(limit) });
-  const topics = topic === '' ? '' : `&topics=${topicInQuery(topic)}`;
-  const headers: Record<string, string> = { Accept: 'application/x-ndjson' };
-  const token = source.token();
-  if (token) headers['Authorization'] = `Bearer ${token}`;
-  const response = await source.fetch(`/api/v1/messages?${query}${topics}`, { headers, signal });
+  return read(hub, `${query}${topic === '' ? '' : `&topics=${topicInQuery(topic)}`}`, signal);
+}
+
+// The last so many that a filter lets through, the oldest first.
+export function readLast(hub: HubHttp, count: number, topic: string, signal: AbortSignal): AsyncGenerator<Said> {
+  return read(hub, `last=${count}&topics=${topicInQuery(topic)}`, signal);
+}
+
+async function* read(hub: HubHttp, query: string, signal: AbortSignal): AsyncGenerator<Said> {
+  const response = await ask(hub, `/api/v1/messages?${query}`, 'application/x-ndjson', signal);
   if (response.status !== 200) throw new HistoryProblem(await problemOf(response));
   let sliceEnd = performance.now() + sliceMs;
   for await (const line of linesOf(response)) {
-    const said = parseServerMessage(line, after.epoch);
+    const said = parseServerMessage(line, '');
     if (said.type === 'other' && said.name === 'next') return;
     if (said.type === 'message') yield { type: 'message', message: messageOf(said, line) };
     if (said.type === 'gap') yield said;
     if (performance.now() >= sliceEnd) {
-      await source.rest();
+      await hub.rest();
       sliceEnd = performance.now() + sliceMs;
     }
   }

@@ -1,10 +1,9 @@
 // Whether this page sees every topic, by the hub's own explanation. Null: the hub doesn't say.
-type Fetch = (path: string, options: { headers: Record<string, string> }) => Promise<Response>;
+import { ask, type HubHttp } from './hub_http.ts';
 
-export async function seesEverything(fetch: Fetch, token: string | null): Promise<boolean | null> {
+export async function seesEverything(hub: HubHttp): Promise<boolean | null> {
   try {
-    const headers: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {};
-    const response = await fetch('/api/v1/explain?topic=%23', { headers });
+    const response = await ask(hub, '/api/v1/explain?topic=%23');
     if (response.status !== 200) return null;
     const answer = (await response.json()) as { subscribe?: { allowed?: unknown; filter?: unknown } };
     const allowed = answer.subscribe?.allowed;

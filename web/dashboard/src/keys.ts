@@ -2,6 +2,8 @@
 import { views } from './view_list.ts';
 
 export interface KeyActions {
+  // Whether the keys of the Live view are meant.
+  isLive(): boolean;
   focusFilter(): void;
   togglePause(): void;
   help(): void;
@@ -43,9 +45,10 @@ export function handleKey(event: KeyboardEvent, actions: KeyActions): void {
 }
 
 function act(key: string, target: Element, actions: KeyActions): boolean {
-  const presses = target.closest('button, a, summary') !== null;
-  // Arrows scroll what has the focus for being scrolled.
-  const scrolls = target.closest('pre, code, .ledger-panel') !== null;
+  return actEverywhere(key, actions) || (actions.isLive() && actInLive(key, target, actions));
+}
+
+function actEverywhere(key: string, actions: KeyActions): boolean {
   switch (key) {
     case '/':
       actions.focusFilter();
@@ -53,6 +56,19 @@ function act(key: string, target: Element, actions: KeyActions): boolean {
     case '?':
       actions.help();
       return true;
+    default: {
+      const view = views.find((each) => each.key === key);
+      if (view) actions.view(view.name);
+      return view !== undefined;
+    }
+  }
+}
+
+function actInLive(key: string, target: Element, actions: KeyActions): boolean {
+  const presses = target.closest('button, a, summary') !== null;
+  // Arrows scroll what has the focus for being scrolled.
+  const scrolls = target.closest('pre, code, .ledger-panel') !== null;
+  switch (key) {
     case ' ':
       if (presses) return false;
       actions.togglePause();
@@ -73,10 +89,7 @@ function act(key: string, target: Element, actions: KeyActions): boolean {
     case 'g':
       actions.newest();
       return true;
-    default: {
-      const view = views.find((each) => each.key === key);
-      if (view) actions.view(view.name);
-      return view !== undefined;
-    }
+    default:
+      return false;
   }
 }

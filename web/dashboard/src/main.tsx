@@ -2,21 +2,25 @@
 import { tokenExpired, unauthorized } from 'crier-client/close_code';
 import { render } from 'preact';
 import { AddressBar } from './address_bar.ts';
-import { onUnanswered, pageClient, stateOf, turnAway } from './connection.ts';
+import { onUnanswered, pageClient, stateOf, systemTimers, turnAway } from './connection.ts';
+import type { HubHttp } from './hub_http.ts';
 import { HubQuestion } from './hub_info.ts';
 import { seesEverything } from './hub_rights.ts';
 import { handleKey } from './keys.ts';
 import { LiveController } from './live/live_controller.ts';
-import { messageOf } from './message.ts';
+import { pageNow } from './measure/page_clock.ts';
+import { isOwn, messageOf } from './message.ts';
 import type { Overlay, PageActions, PageState } from './page_state.ts';
 import { Painter } from './paint.ts';
 import { SourceHues } from './source_hues.ts';
 import { announcement } from './status_text.ts';
+import { noTerms } from './store/message_filter.ts';
 import { MessageStore } from './store/message_store.ts';
 import { ThemeKeeper } from './theme.ts';
 import { cleanToken, TokenKeeper, withoutToken } from './token.ts';
 import { App } from './views/app.tsx';
 import { titleText } from './views/title.ts';
+import { Watch } from './watch/watch.ts';
 
 const openedAt = Date.now();
 const hubUrl = new URL(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/ws`);
@@ -29,6 +33,8 @@ const narrow = matchMedia('(max-width: 720px)');
 // Faster than this nobody follows single rows, and a second's draws are this far apart.
 const calmFrom = 30;
 const calmPaceMs = 100;
+// Clocks drift apart, and a quick answer tells the most.
+const clockEveryMs = 10_000;
 let receivedBefore = 0;
 let perSecond = 0;
 let spoken = '';
@@ -45,21 +51,31 @@ if (cleaned) {
 const root = document.getElementById('app') as HTMLElement;
 const painter = new Painter(draw);
 const redraw = () => painter.requestNow();
-const live = new LiveController(
-  store,
-  {
-    fetch: (path, options) => fetch(path, { ...options, cache: 'no-store' }),
-    token: () => keeper.token,
-    rest: () => new Promise((resume) => setTimeout(resume, 0)),
-  },
-  redraw,
-);
+const hub: HubHttp = {
+  fetch: (path, options) => fetch(path, { ...options, cache: 'no-store' }),
+  token: () => keeper.token,
+  rest: () => new Promise((resume) => setTimeout(resume, 0)),
+};
+const live = new LiveController(store, hub, redraw);
 const address = new AddressBar(live, redraw);
 
-const client = pageClient(hubUrl.href, keeper.token);
+const client = pageClient(hubUrl.href, keeper.token, { clock: { ...systemTimers, now: pageNow } });
+const watch = new Watch(hub, {
+  subscribe: (filter) => client.subscribe(filter),
+  now: pageNow,
+  changed: () => painter.request(),
+  onOwn: (message, arrivedAt) => store.addOwn(message, arrivedAt, client.state.kind === 'live'),
+});
+store.onAdded.push((message, arrivedAt) => watch.add(message, arrivedAt));
 
 client.on('state', (state) => {
   spoken = announcement(stateOf(client)) ?? spoken;
+  if (state.kind === 'live') {
+    client.ping();
+    void watch.follow(client.welcome?.epoch ?? '');
+  } else {
+    watch.cut();
+  }
   if (state.kind === 'refused') {
     // So it doesn't serve everybody, whatever it did before.
     insecure = false;
@@ -71,19 +87,22 @@ client.on('welcome', ({ epoch }) => {
   store.epoch = epoch;
   live.welcomed();
   askHub();
-  void seesEverything(fetch.bind(window), keeper.token).then((all) => {
+  void seesEverything(hub).then((all) => {
     store.ledger.seesEverything = all;
   });
   painter.request();
 });
 client.on('message', (message, text) => {
-  store.add(messageOf(message, text), Date.now(), client.state.kind === 'live');
+  const arrivedAt = pageNow();
+  if (isOwn(message.topic)) watch.addOwn(messageOf(message, text), arrivedAt);
+  else store.add(messageOf(message, text), arrivedAt, client.state.kind === 'live');
   painter.request();
 });
 client.on('gap', (gap) => {
   store.addGap(gap, Date.now());
   painter.request();
 });
+client.on('pong', (time, sentAt) => watch.pong(time, sentAt, client.lastHeard));
 client.on('error', ({ code, message }) => {
   const unreadable = code === 'unreadable';
   store.notice(unreadable ? { kind: code, reason: message } : { kind: 'error', code, message }, Date.now());
@@ -100,6 +119,10 @@ function askHub(): void {
 }
 
 const actions: PageActions = {
+  filter(terms) {
+    live.setTerms({ ...noTerms, ...terms });
+    address.go('live');
+  },
   nextTheme: () => changed(() => theme.next()),
   show: (next) => changed(() => (overlay = next)),
   tryNow() {
@@ -147,6 +170,7 @@ function draw(): void {
     hub: client.welcome,
     store,
     live,
+    watch,
     hues,
     narrow: narrow.matches,
     calm: perSecond > calmFrom,
@@ -157,6 +181,7 @@ function draw(): void {
     theme: theme.theme,
     overlay,
   };
+  watch.shows(address.view);
   document.title = titleText(state);
   render(<App state={state} actions={actions} />, root);
   address.settle();
@@ -164,8 +189,10 @@ function draw(): void {
 
 document.addEventListener('keydown', (event) =>
   handleKey(event, {
+    isLive: () => address.view === 'live',
     focusFilter() {
       address.go('live');
+      draw();
       document.getElementById('filter-text')?.focus();
     },
     togglePause: () => live.togglePause(),
@@ -192,6 +219,7 @@ document.addEventListener('visibilitychange', () => {
   painter.visibilityChanged();
   if (!document.hidden) client.nudge();
 });
+window.setInterval(() => client.ping(), clockEveryMs);
 // "Heard 3 s ago" and "next attempt in 2 s" have to tick.
 window.setInterval(() => {
   perSecond = store.ledger.received - receivedBefore;

@@ -21,6 +21,9 @@ export interface Message {
   payload: Payload;
 }
 
+// Of the hub's own topics, on which nobody else speaks.
+export const isOwn = (topic: string) => topic.startsWith('$hub/');
+
 // `text`: the hub's own.
 export function messageOf(message: ClientMessage, text: string): Message {
   const { topic, offset, prev, time, sent, source, seq, deltaMs, data } = message;

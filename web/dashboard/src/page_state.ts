@@ -3,8 +3,10 @@ import type { Welcome } from 'crier-client';
 import type { ConnectionState } from './connection.ts';
 import type { LiveController } from './live/live_controller.ts';
 import type { SourceHues } from './source_hues.ts';
+import type { FilterTerms } from './store/message_filter.ts';
 import type { MessageStore } from './store/message_store.ts';
 import type { Theme } from './theme.ts';
+import type { Watch } from './watch/watch.ts';
 
 export interface PageState {
   // The view that the address names.
@@ -16,6 +18,8 @@ export interface PageState {
   hub: Welcome | null;
   store: MessageStore;
   live: LiveController;
+  // What the other views show.
+  watch: Watch;
   hues: SourceHues;
   // A screen for which the table's rows are cards.
   narrow: boolean;
@@ -38,6 +42,8 @@ export interface PageActions {
   tryNow(): void;
   // False: that was no token.
   useToken(text: string): boolean;
+  // Shows in the Live view what fits, and nothing else.
+  filter(terms: Partial<FilterTerms>): void;
   nextTheme(): void;
   show(overlay: Overlay): void;
 }

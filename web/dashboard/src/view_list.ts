@@ -3,6 +3,7 @@
 import type { ComponentType } from 'preact';
 import { LiveView } from './live/live_view.tsx';
 import type { ViewProps } from './page_state.ts';
+import { ChartsPlace, Sources, Topics } from './watch/watch_views.tsx';
 
 export interface View {
   // In the address.
@@ -15,6 +16,9 @@ export interface View {
 
 export const views: readonly [View, ...View[]] = [
   { name: 'live', label: 'Live', key: '1', component: LiveView },
+  { name: 'sources', label: 'Sources', key: '2', component: Sources },
+  { name: 'topics', label: 'Topics', key: '3', component: Topics },
+  { name: 'charts', label: 'Charts', key: '4', component: ChartsPlace },
 ];
 
 export const viewNamed = (name: string): View => views.find((view) => view.name === name) ?? views[0];

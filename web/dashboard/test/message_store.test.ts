@@ -144,3 +144,36 @@ test('a hole in a source’s own numbers is a row with its bounds', () => {
   assert.deepEqual(shown(store), [2, 'skipped', 1]);
   assert.equal(store.ledger.missing, 3);
 });
+
+test('the hub’s own messages are shown to who asks for them alone, and not counted', () => {
+  const store = storeOf(2);
+  const own = (offset: number) => message(offset, { topic: '$hub/publishers/alice', source: 'hub' });
+  store.addOwn(own(3), now, true);
+  fill(store, 1, 4);
+  assert.deepEqual(shown(store), [4, 2, 1]);
+  assert.equal(store.ledger.received, 3);
+  store.setFilter({ topic: '$hub/#', source: '', text: '' });
+  while (store.work(1000));
+  assert.deepEqual(shown(store), [3]);
+  store.addOwn(own(5), now, true);
+  fill(store, 1, 6);
+  assert.deepEqual(shown(store), [5, 3]);
+  store.setFilter({ topic: '', source: '', text: '' });
+  assert.deepEqual(shown(store), [6, 4, 2, 1]);
+});
+
+test('going over to the hub’s own messages, a table that was paused stays paused', () => {
+  const store = storeOf(2);
+  store.hold('paused');
+  fill(store, 2, 3);
+  store.setFilter({ topic: '$hub/#', source: '', text: '' });
+  assert.equal(store.paused, true);
+  assert.equal(store.waiting, 0);
+  store.addOwn(message(5, { topic: '$hub/x' }), now, true);
+  assert.deepEqual(shown(store), []);
+  assert.equal(store.waiting, 1);
+  store.release('paused');
+  assert.deepEqual(shown(store), [5]);
+  store.setFilter({ topic: '', source: '', text: '' });
+  assert.deepEqual(shown(store), [4, 3, 2, 1]);
+});

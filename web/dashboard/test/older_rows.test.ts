@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HistorySource } from '../src/history.ts';
+import type { HubHttp } from '../src/hub_http.ts';
 import { OlderRows } from '../src/live/older_rows.ts';
 import { noTerms } from '../src/store/message_filter.ts';
 import { MessageStore } from '../src/store/message_store.ts';
@@ -10,7 +10,7 @@ import { fill, message, shown, text } from './messages.ts';
 const epoch = '0123456789abcdef';
 
 // A hub that keeps the messages from `oldest` to 10,000.
-class FakeHub implements HistorySource {
+class FakeHub implements HubHttp {
   asked: string[] = [];
   oldest = 1;
   ends: 'whole' | 'early' | 'refused' = 'whole';

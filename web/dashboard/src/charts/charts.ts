@@ -2,7 +2,7 @@
 import { ArrivalSkew } from '../measure/arrival_skew.ts';
 import { ClockOffset } from '../measure/clock_offset.ts';
 import { hubTime } from '../measure/hub_time.ts';
-import type { Message } from '../message.ts';
+import { isOwn, type Message } from '../message.ts';
 import { FieldBook } from './field_book.ts';
 import { IntervalBook } from './interval_book.ts';
 import { LatencyHistory } from './latency.ts';
@@ -22,7 +22,7 @@ export class Charts {
 
   // The hub's own messages are not of the machines that are watched.
   add(message: Message, arrivedAt: number): void {
-    if (message.topic.startsWith('$hub/')) return;
+    if (isOwn(message.topic)) return;
     this.skew.add(hubTime(message.time), arrivedAt);
     this.rates.add(message);
     if (this.live) this.latency.add(message, arrivedAt);

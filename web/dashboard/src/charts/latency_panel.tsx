@@ -7,7 +7,7 @@ import type { Charts } from './charts.ts';
 import { groupSeconds, groupsOf, middles, mosts } from './grouped.ts';
 import type { HopSeries } from './latency.ts';
 import { Plot, type Line } from './plot.tsx';
-import { secondsKept } from './second_ring.ts';
+import { spanOf } from './second_ring.ts';
 import { ValueTable } from './value_table.tsx';
 
 interface Props {
@@ -40,7 +40,8 @@ export class LatencyPanel extends Component<Props, { at: number | null }> {
     const edge = (sign: number) =>
       middle.map((value, i) => {
         const wrongBy = wrongByMost[i] ?? null;
-        return value === null || wrongBy === null ? null : value + sign * wrongBy;
+        // No message comes before it was sent, so what is wrong by more is not drawn.
+        return value === null || wrongBy === null ? null : Math.max(value + sign * wrongBy, Math.min(value, 0));
       });
     const columns = [toHub.p50, toHub.p99, toPage.p50, toPage.p99];
     const drawn = columns.map((values, i) => (i % 2 === 0 ? middles : mosts)(groups, values));
@@ -59,7 +60,7 @@ export class LatencyPanel extends Component<Props, { at: number | null }> {
           version={now}
           data={[groups.seconds, ...drawn, edge(1), edge(-1)]}
           xTime
-          xRange={[end - secondsKept + 1, end]}
+          xRange={spanOf(seconds, end)}
           yText={duration}
           fromZero
           band={[5, 6]}

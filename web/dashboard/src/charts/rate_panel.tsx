@@ -5,7 +5,7 @@ import { dashOf, type Tint } from './chart_theme.ts';
 import type { Charts } from './charts.ts';
 import { groupSeconds, groupsOf, means } from './grouped.ts';
 import { Plot } from './plot.tsx';
-import { secondsKept } from './second_ring.ts';
+import { spanOf } from './second_ring.ts';
 import { sourcesCounted } from './rate_history.ts';
 import { ValueTable, type ValueRow } from './value_table.tsx';
 
@@ -38,7 +38,7 @@ export class RatePanel extends Component<Props, { at: number | null }> {
       <section class="panel" aria-labelledby="panel-rate">
         <h2 id="panel-rate">Messages per second</h2>
         <p class="panel-note">
-          The last 15 minutes, in means of {groupSeconds} s: {top.length > 0 ? `all and the ${top.length} sources that say most` : 'all'}
+          Up to 15 minutes, in means of {groupSeconds} s: {top.length > 0 ? `all and the ${top.length} sources that say most` : 'all'}
           {charts.rates.crowded && ` of the ${sourcesCounted} that are counted one by one`}
         </p>
         <Plot
@@ -46,7 +46,7 @@ export class RatePanel extends Component<Props, { at: number | null }> {
           version={`${now} ${total.length}`}
           data={[times, ...all.map(({ drawn }) => drawn)]}
           xTime
-          xRange={[end - secondsKept + 1, end]}
+          xRange={spanOf(times, end)}
           yText={(y) => y.toLocaleString('en')}
           fromZero
           onCursor={this.pointAt}

@@ -34,3 +34,10 @@ export class SecondRing {
 }
 
 export const placeOf = (second: number) => second % secondsKept;
+
+// What a chart shows of the seconds that are kept: all, but no more than there are, and no less than
+// a minute, so that a page that was just opened has no stroke in an empty frame.
+export function spanOf(seconds: readonly number[], end: number): [number, number] {
+  const begin = Math.min(seconds[0] ?? end, end - 59);
+  return [Math.max(begin, end - secondsKept + 1), end];
+}

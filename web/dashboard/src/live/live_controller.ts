@@ -1,5 +1,6 @@
 // What a person does in the Live view: stand still, go to a row, open it, filter, go back in time.
-import { type HistorySource, readHistory } from '../history.ts';
+import { readHistory } from '../history.ts';
+import type { HubHttp } from '../hub_http.ts';
 import type { Message } from '../message.ts';
 import { effective, type FilterTerms } from '../store/message_filter.ts';
 import type { Hold, MessageStore } from '../store/message_store.ts';
@@ -31,7 +32,7 @@ export class LiveController {
 
   constructor(
     readonly store: MessageStore,
-    private readonly history: HistorySource,
+    private readonly history: HubHttp,
     private readonly changed: () => void,
   ) {
     this.older = new OlderRows(history, changed);

@@ -1,7 +1,8 @@
 // Rows from before the oldest one that is here, fetched from the hub as a person scrolls, page by
 // page until the history begins. The hub reads forwards only, so each step back asks for what
 // lies behind an earlier offset, and takes larger steps where a filter lets little through.
-import { HistoryProblem, type HistorySource, readHistory } from '../history.ts';
+import { HistoryProblem, readHistory } from '../history.ts';
+import type { HubHttp } from '../hub_http.ts';
 import type { Message } from '../message.ts';
 import { Deque } from '../store/deque.ts';
 import { messageRow, type MessageRow, type Position } from '../store/row.ts';
@@ -30,7 +31,7 @@ export class OlderRows {
   private stopping: AbortController | null = null;
 
   constructor(
-    private readonly source: HistorySource,
+    private readonly source: HubHttp,
     private readonly changed: () => void,
   ) {}
 

@@ -4,7 +4,7 @@ import { ArrivalSkew } from '../measure/arrival_skew.ts';
 import { hubTime } from '../measure/hub_time.ts';
 import { Rate } from '../measure/rate.ts';
 import { Recency, type Linked } from '../measure/recency.ts';
-import type { Message } from '../message.ts';
+import { isOwn, type Message } from '../message.ts';
 import { Habit } from './habit.ts';
 import { presenceOf, presencePrefix, type PresenceChange } from './presence.ts';
 import type { Publisher, PublishersAnswer } from './publishers.ts';
@@ -72,7 +72,7 @@ export class SourceBook {
   add(message: Message, arrivedAt: number): void {
     const at = hubTime(message.time);
     this.skew.add(at, arrivedAt);
-    if (message.topic.startsWith('$hub/')) {
+    if (isOwn(message.topic)) {
       const change = message.topic.startsWith(presencePrefix) ? presenceOf(message) : null;
       if (change) this.changePresence(change, at, arrivedAt);
       return;

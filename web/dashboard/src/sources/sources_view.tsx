@@ -56,6 +56,18 @@ export class SourcesView extends Component<SourcesProps, ViewState> {
     return rested || this.growing || state !== this.state || next.live !== this.props.live;
   }
 
+  override componentDidMount(): void {
+    this.goOn();
+  }
+
+  override componentDidUpdate(): void {
+    this.goOn();
+  }
+
+  private goOn(): void {
+    if (this.growing) requestAnimationFrame(() => this.setState({}));
+  }
+
   private readonly sortBy = (column: Column) =>
     this.setState(({ order }) => ({
       order: {

@@ -19,19 +19,23 @@ export class MessageStore {
   // The history that the hub has now. Its rows stay when another one begins.
   epoch: string | null = null;
   lastOffset = 0;
-  // Other views may want each message too.
-  onAdded: ((message: Message, arrivedAt: number) => void) | null = null;
+  // Other views want each message too.
+  readonly onAdded: ((message: Message, arrivedAt: number) => void)[] = [];
 
   private live: RowWindow;
+  // The hub's own messages, which a filter that doesn't begin with `$` never matches; while they are
+  // shown, all others.
+  private aside: RowWindow;
+  private showsOwn = false;
   private held: RowWindow | null = null;
   // The held window begins there, elsewhere in the history: the live one doesn't go on where it ends.
   private apartAt: Position | null = null;
-  private receivedAtHold = 0;
   private readonly holds = new Set<Hold>();
   private test: RowTest | null = null;
 
   constructor(private readonly limits: RowLimits = defaultLimits) {
     this.live = new RowWindow(limits);
+    this.aside = new RowWindow(limits);
   }
 
   // What the table shows.
@@ -51,7 +55,7 @@ export class MessageStore {
   get waiting(): number {
     if (!this.held) return 0;
     if (this.apartAt) return Math.max(0, this.lastOffset - this.apartAt.offset);
-    return this.ledger.received - this.receivedAtHold;
+    return this.live.messages + this.live.droppedOld;
   }
 
   get letGo(): number {
@@ -62,8 +66,15 @@ export class MessageStore {
     this.lastOffset = message.offset;
     const skipped = this.ledger.add(message);
     if (skipped) this.notice({ kind: 'skipped', source: message.source, ...skipped }, arrivedAt);
-    this.live.append(messageRow(message, this.epoch ?? '', arrivedAt, fresh));
-    this.onAdded?.(message, arrivedAt);
+    const row = messageRow(message, this.epoch ?? '', arrivedAt, fresh);
+    (this.showsOwn ? this.aside : this.live).append(row);
+    for (const listener of this.onAdded) listener(message, arrivedAt);
+  }
+
+  // What the hub itself says on its own topics: no publisher's, so the ledger doesn't count it.
+  addOwn(message: Message, arrivedAt: number, fresh: boolean): void {
+    const row = messageRow(message, this.epoch ?? '', arrivedAt, fresh);
+    (this.showsOwn ? this.live : this.aside).append(row);
   }
 
   addGap(gap: Gap, now: number): void {
@@ -90,14 +101,13 @@ export class MessageStore {
   }
 
   notice(notice: Notice, now: number): void {
-    this.live.append(noticeRow(notice, now));
+    for (const window of [this.live, this.aside]) window.append(noticeRow(notice, now));
   }
 
   hold(why: Hold): void {
     if (this.holds.size === 0) {
       this.held = this.live;
       this.apartAt = null;
-      this.receivedAtHold = this.ledger.received;
       this.live = this.waitingRoom();
     }
     this.holds.add(why);
@@ -143,6 +153,7 @@ export class MessageStore {
     this.terms = terms;
     if (before.topic === after.topic && before.source === after.source && before.text === after.text) return;
     this.test = compile(terms);
+    if (after.topic.startsWith('$') !== this.showsOwn) this.changeSides();
     this.live.setTest(this.test);
     this.held?.setTest(this.test);
   }
@@ -159,6 +170,19 @@ export class MessageStore {
 
   newestShown(): Position | null {
     return (this.held && this.apartAt) ?? this.shown.newest();
+  }
+
+  // What was held is of the other side, and so is a place in the history.
+  private changeSides(): void {
+    const { paused } = this;
+    if (this.held) {
+      this.release(...this.holds);
+      this.live.limits = this.limits;
+    }
+    this.showsOwn = !this.showsOwn;
+    [this.live, this.aside] = [this.aside, this.live];
+    this.aside.setTest(null);
+    if (paused) this.hold('paused');
   }
 
   // What waits may cost half of what is shown.

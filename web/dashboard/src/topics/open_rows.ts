@@ -18,6 +18,8 @@ export const rowsMax = 400;
 export const childrenStep = 100;
 
 export class OpenRows {
+  // The first levels were opened, once there were some.
+  firstOpened = false;
   private open = new Set<string>();
   private childrenMax = new Map<string, number>();
 

@@ -75,6 +75,8 @@ export class TopicTree {
       topic.changes++;
     }
     topic.lastTime = at;
+    // Until the hub is asked again.
+    if (topic.hubOwn !== null) changeHubCount(topic, topic.hubOwn + 1);
     for (let node: TopicNode | null = topic; node; node = node.parent) {
       node.count++;
       node.rate.add(at);

@@ -2,7 +2,7 @@
 import { Component, createRef } from 'preact';
 import { clockTime } from '../format.ts';
 import { count } from '../payload.ts';
-import { OpenRows, rowsMax, type Shown, type TopicRow } from './open_rows.ts';
+import { rowsMax, type OpenRows, type Shown, type TopicRow } from './open_rows.ts';
 import { TopicItem, type RowActions } from './topic_row.tsx';
 import { foundMax, TopicSearch } from './topic_search.ts';
 import type { TopicNode, TopicTree } from './topic_tree.ts';
@@ -10,6 +10,8 @@ import { treeStep } from './tree_keys.ts';
 
 export interface TopicsProps {
   tree: TopicTree;
+  // What is open, also when the view is shown again.
+  open: OpenRows;
   now: number;
   live: boolean;
   // By the page's clock: when anything last came from the hub.
@@ -25,7 +27,6 @@ const newRowsMax = 40;
 
 export class TopicsView extends Component<TopicsProps, { search: string; turn: number }> {
   override state = { search: '', turn: 0 };
-  private readonly open = new OpenRows(this.props.tree);
   private readonly search = new TopicSearch(this.props.tree);
   private readonly treeElement = createRef<HTMLDivElement>();
   private drawnAt = -Infinity;
@@ -33,14 +34,18 @@ export class TopicsView extends Component<TopicsProps, { search: string; turn: n
   private drawn = 0;
   private focusedKey = '';
   private moveFocus = false;
-  private firstOpened = false;
 
   override shouldComponentUpdate(next: TopicsProps, state: { search: string; turn: number }): boolean {
     const rested = next.now - this.drawnAt >= restMs || next.now < this.drawnAt;
     return rested || state !== this.state || next.live !== this.props.live || this.working;
   }
 
+  override componentDidMount() {
+    this.goOn();
+  }
+
   override componentDidUpdate() {
+    this.goOn();
     if (!this.moveFocus) return;
     const row = this.treeElement.current?.querySelector<HTMLElement>('[tabindex="0"]');
     // Else it is drawn in one of the next frames.
@@ -54,19 +59,23 @@ export class TopicsView extends Component<TopicsProps, { search: string; turn: n
     return this.drawn < this.rows.length || !this.search.done || this.rows.some((row) => row.kind === 'rest' && row.pending > 0);
   }
 
-  // Asked for by a person, so drawn at once.
+  private goOn(): void {
+    if (this.working) requestAnimationFrame(() => this.turn());
+  }
+
+  // Drawn at once.
   private turn(): void {
     this.setState(({ turn }) => ({ turn: turn + 1 }));
   }
 
   private readonly actions: RowActions = {
     onToggle: (node) => {
-      this.open.toggle(node);
+      this.props.open.toggle(node);
       this.turn();
     },
     onUse: (node) => this.props.onFilter({ topic: this.search.text ? node.path : node.filter }),
     onMore: (node) => {
-      this.open.showMore(node);
+      this.props.open.showMore(node);
       this.turn();
     },
   };
@@ -102,7 +111,7 @@ export class TopicsView extends Component<TopicsProps, { search: string; turn: n
     this.search.set(this.state.search);
     if (!this.search.text) {
       this.openFirst();
-      return this.open.rows(hasTime);
+      return this.props.open.rows(hasTime);
     }
     this.search.step(now, hasTime);
     return { rows: foundRows(this.search.found), cut: false };
@@ -110,11 +119,12 @@ export class TopicsView extends Component<TopicsProps, { search: string; turn: n
 
   // A few first levels alone tell nothing, so they are open where not much is below them.
   private openFirst(): void {
-    const { children } = this.props.tree.root;
-    if (this.firstOpened || !children || children.size === 0) return;
-    this.firstOpened = true;
+    const { open, tree } = this.props;
+    const { children } = tree.root;
+    if (open.firstOpened || !children || children.size === 0) return;
+    open.firstOpened = true;
     for (const child of children.size <= 8 ? children.values() : []) {
-      if (child.topics <= 24 && !child.name.startsWith('$')) this.open.toggle(child, true);
+      if (child.topics <= 24 && !child.name.startsWith('$')) open.toggle(child, true);
     }
   }
 

@@ -1,0 +1,70 @@
+// What the hub says of publishers that come and go, in order and each once: first what its history
+// has, then what it says from now on. The hub gives these only to who asks for them and may see them.
+import { readLast } from '../history.ts';
+import type { HubHttp } from '../hub_http.ts';
+import type { Message } from '../message.ts';
+
+export const presenceFilter = '$hub/publishers/#';
+
+const historyMax = 1000;
+const waitingMax = 2000;
+
+type Take = (message: Message, arrivedAt: number) => void;
+
+export class PresenceFeed {
+  // What comes while the history is being read; null: nothing is before it.
+  private waiting: { message: Message; arrivedAt: number }[] | null = [];
+  private epoch: string | null = null;
+  private lastOffset = 0;
+  private reading: AbortController | null = null;
+
+  constructor(
+    private readonly hub: HubHttp,
+    private readonly subscribe: (filter: string) => Promise<void>,
+    private readonly take: Take,
+  ) {}
+
+  // From the stream.
+  add(message: Message, arrivedAt: number): void {
+    if (!this.waiting) {
+      this.pass(message, arrivedAt);
+      return;
+    }
+    this.waiting.push({ message, arrivedAt });
+    if (this.waiting.length > waitingMax) this.waiting.shift();
+  }
+
+  // A connection has ended: it takes the filter with it, and what comes next is behind a hole.
+  cut(): void {
+    this.reading?.abort();
+    this.waiting ??= [];
+  }
+
+  // The page follows live. Resolves when what the history has was told.
+  async begin(epoch: string): Promise<void> {
+    this.cut();
+    const reading = new AbortController();
+    this.reading = reading;
+    if (epoch !== this.epoch) this.lastOffset = 0;
+    this.epoch = epoch;
+    try {
+      await this.subscribe(presenceFilter);
+      for await (const said of readLast(this.hub, historyMax, presenceFilter, reading.signal)) {
+        if (reading.signal.aborted) return;
+        if (said.type === 'message') this.pass(said.message, Date.parse(said.message.time));
+      }
+    } catch {
+      // Not for this page, or cut off: what comes by itself is taken all the same.
+    }
+    if (reading.signal.aborted) return;
+    const waiting = this.waiting ?? [];
+    this.waiting = null;
+    for (const { message, arrivedAt } of waiting) this.pass(message, arrivedAt);
+  }
+
+  private pass(message: Message, arrivedAt: number): void {
+    if (message.offset <= this.lastOffset) return;
+    this.lastOffset = message.offset;
+    this.take(message, arrivedAt);
+  }
+}
