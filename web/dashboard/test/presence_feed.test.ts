@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CrierError } from 'crier-client';
 import { messageJson } from '../src/live/message_json.ts';
 import { PresenceFeed } from '../src/sources/presence_feed.ts';
 import { message, now } from './messages.ts';
@@ -35,7 +36,7 @@ test('what the history has comes first, what came meanwhile after it, and each o
   feed.add(presence(9), now);
   assert.deepEqual(told, []);
   answer();
-  await done;
+  assert.equal(await done, true);
   assert.deepEqual(told, [3, 5, 8, 9]);
   assert.match(asked[0] ?? '', /topics=%24hub\/publishers\/%23/);
   feed.add(presence(12), now);
@@ -70,8 +71,8 @@ test('another history counts its offsets anew', async () => {
 });
 
 test('a page that may not see it goes on without', async () => {
-  const { feed, told, asked } = begin([3], () => Promise.reject(new Error('forbidden')));
-  await feed.begin('a');
+  const { feed, told, asked } = begin([3], () => Promise.reject(new CrierError('forbidden', '')));
+  assert.equal(await feed.begin('a'), false);
   assert.deepEqual(asked, []);
   feed.add(presence(4), now);
   assert.deepEqual(told, [4]);

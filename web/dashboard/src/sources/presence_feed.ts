@@ -40,26 +40,30 @@ export class PresenceFeed {
     this.waiting ??= [];
   }
 
-  // The page follows live. Resolves when what the history has was told.
-  async begin(epoch: string): Promise<void> {
+  // The page follows live. Resolves when what the history has was told, to whether this page may
+  // see it.
+  async begin(epoch: string): Promise<boolean> {
     this.cut();
     const reading = new AbortController();
     this.reading = reading;
     if (epoch !== this.epoch) this.lastOffset = 0;
     this.epoch = epoch;
+    let permitted = true;
     try {
       await this.subscribe(presenceFilter);
       for await (const said of readLast(this.hub, historyMax, presenceFilter, reading.signal)) {
-        if (reading.signal.aborted) return;
+        if (reading.signal.aborted) break;
         if (said.type === 'message') this.pass(said.message, Date.parse(said.message.time));
       }
-    } catch {
-      // Not for this page, or cut off: what comes by itself is taken all the same.
+    } catch (problem) {
+      // What comes by itself is taken all the same.
+      permitted = (problem as { code?: unknown }).code !== 'forbidden';
     }
-    if (reading.signal.aborted) return;
+    if (reading.signal.aborted) return permitted;
     const waiting = this.waiting ?? [];
     this.waiting = null;
     for (const { message, arrivedAt } of waiting) this.pass(message, arrivedAt);
+    return permitted;
   }
 
   private pass(message: Message, arrivedAt: number): void {

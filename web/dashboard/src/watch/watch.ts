@@ -32,6 +32,8 @@ export class Watch {
   private topicsAskedAt = -Infinity;
   private view = '';
   private askingTopics = false;
+  // Who may follow $hub/publishers/# may ask for the list too, and nobody else.
+  private mayAsk = false;
 
   constructor(
     private readonly hub: HubHttp,
@@ -59,9 +61,11 @@ export class Watch {
   async follow(epoch: string): Promise<void> {
     this.charts.live = true;
     if (this.view === 'topics') void this.askTopics();
-    await this.presence.begin(epoch);
+    this.mayAsk = await this.presence.begin(epoch);
     // Behind what the history says, as that may be of a hub that has ended since.
-    await this.askPublishers();
+    if (this.mayAsk) await this.askPublishers();
+    else this.book.takePublishers({ kind: 'forbidden' }, this.acts.now());
+    this.acts.changed();
   }
 
   cut(): void {
@@ -76,7 +80,7 @@ export class Watch {
     if (!this.charts.live) return;
     const due = (askedAt: number) => this.acts.now() - askedAt >= askAgainMs;
     if (view === 'topics' && (opened || due(this.topicsAskedAt))) void this.askTopics();
-    if (view === 'sources' && due(this.publishersAskedAt)) void this.askPublishers();
+    if (view === 'sources' && this.mayAsk && due(this.publishersAskedAt)) void this.askPublishers();
   }
 
   pong(time: string, sentAt: number, receivedAt: number): void {
