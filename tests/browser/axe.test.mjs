@@ -7,6 +7,8 @@ import { button, detail, filter, messages, rowWith, whenState } from './support/
 import { Hub, inRoot } from './support/programs.mjs';
 import { Publisher } from './support/publisher.mjs';
 
+const views = ['Sources', 'Topics', 'Charts'];
+
 let browser;
 let hub;
 let publisher;
@@ -39,7 +41,7 @@ async function judge(page, what) {
 
 for (const colorScheme of ['light', 'dark']) {
   for (const [width, height] of [[1440, 900], [390, 844]]) {
-    test(`${colorScheme}, ${width} px: nothing serious, in any state of the Live view`, async (t) => {
+    test(`${colorScheme}, ${width} px: nothing serious, in any view, in any state of Live`, async (t) => {
       const page = await browser.open(hub.url, { width, height, colorScheme });
       await whenState(page, 'live');
       await page.locator('.insecure').waitFor();
@@ -62,6 +64,12 @@ for (const colorScheme of ['light', 'dark']) {
       await page.keyboard.press('?');
       await page.getByRole('dialog').waitFor();
       await judge(page, 'help');
+      await page.keyboard.press('Escape');
+      for (const view of views) {
+        await page.getByRole('link', { name: view }).click();
+        await page.getByRole('region', { name: view, exact: true }).waitFor();
+        await judge(page, view);
+      }
       t.diagnostic(`less than serious: ${minor.map(({ id }) => id).join(', ') || 'nothing'}`);
       await page.close();
     });

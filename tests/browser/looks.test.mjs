@@ -48,6 +48,12 @@ for (const colorScheme of ['light', 'dark']) {
         assert.equal(await overflow(page), 0);
       };
       await judge('live');
+      for (const view of ['Sources', 'Topics', 'Charts']) {
+        await page.getByRole('link', { name: view }).click();
+        await page.getByRole('region', { name: view, exact: true }).waitFor();
+        await judge(view.toLowerCase());
+      }
+      await page.getByRole('link', { name: 'Live' }).click();
       await button(page, 'Pause').click();
       await filter(page).fill('o');
       await rowWith(page, 'quick brown').click();
@@ -74,7 +80,7 @@ test('scrolled down, the state of the connection stays in sight', async () => {
 test('the keyboard reaches every control, and focus is seen', async () => {
   const page = await browser.open(hub.url);
   await whenRows(page, 15);
-  const expected = ['Live', 'received', 'Colours', 'Keyboard help', 'Pause', 'filter-text', 'filter-topic', 'filter-source', 'Messages'];
+  const expected = ['Live', 'Sources', 'Topics', 'Charts', 'received', 'Colours', 'Keyboard help', 'Pause', 'filter-text', 'filter-topic', 'filter-source', 'Messages'];
   for (const control of expected) {
     await page.keyboard.press('Tab');
     const focus = await page.evaluate(() => {
