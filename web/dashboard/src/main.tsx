@@ -33,8 +33,6 @@ const narrow = matchMedia('(max-width: 720px)');
 // Faster than this nobody follows single rows, and a second's draws are this far apart.
 const calmFrom = 30;
 const calmPaceMs = 100;
-// Clocks drift apart, and a quick answer tells the most.
-const clockEveryMs = 10_000;
 let receivedBefore = 0;
 let perSecond = 0;
 let spoken = '';
@@ -62,6 +60,7 @@ const address = new AddressBar(live, redraw);
 const client = pageClient(hubUrl.href, keeper.token, { clock: { ...systemTimers, now: pageNow } });
 const watch = new Watch(hub, {
   subscribe: (filter) => client.subscribe(filter),
+  ping: () => client.ping(),
   now: pageNow,
   changed: () => painter.request(),
   onOwn: (message, arrivedAt) => store.addOwn(message, arrivedAt, client.state.kind === 'live'),
@@ -71,7 +70,6 @@ store.onAdded.push((message, arrivedAt) => watch.add(message, arrivedAt));
 client.on('state', (state) => {
   spoken = announcement(stateOf(client)) ?? spoken;
   if (state.kind === 'live') {
-    client.ping();
     void watch.follow(client.welcome?.epoch ?? '');
   } else {
     watch.cut();
@@ -219,12 +217,12 @@ document.addEventListener('visibilitychange', () => {
   painter.visibilityChanged();
   if (!document.hidden) client.nudge();
 });
-window.setInterval(() => client.ping(), clockEveryMs);
 // "Heard 3 s ago" and "next attempt in 2 s" have to tick.
 window.setInterval(() => {
   perSecond = store.ledger.received - receivedBefore;
   receivedBefore = store.ledger.received;
   painter.paceMs = perSecond > calmFrom ? calmPaceMs : 0;
+  watch.tick();
   painter.request();
 }, 1000);
 

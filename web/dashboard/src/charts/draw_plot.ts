@@ -97,7 +97,9 @@ function drawAxes(
   context.textAlign = 'center';
   context.textBaseline = 'top';
   for (const [each, text] of xTexts(props, xMin, xMax, (right - left) / 90)) {
-    context.fillText(text, Math.min(Math.max(x(each), left + 14), right - 16), bottom + 8);
+    // As long as it is: none is cut off at the edge.
+    const half = context.measureText(text).width / 2;
+    context.fillText(text, Math.min(Math.max(x(each), half), right - half), bottom + 8);
   }
 }
 

@@ -41,8 +41,8 @@ export class PresenceFeed {
   }
 
   // The page follows live. Resolves when what the history has was told, to whether this page may
-  // see it.
-  async begin(epoch: string): Promise<boolean> {
+  // see it; null: cut off before.
+  async begin(epoch: string): Promise<boolean | null> {
     this.cut();
     const reading = new AbortController();
     this.reading = reading;
@@ -59,7 +59,7 @@ export class PresenceFeed {
       // What comes by itself is taken all the same.
       permitted = (problem as { code?: unknown }).code !== 'forbidden';
     }
-    if (reading.signal.aborted) return permitted;
+    if (reading.signal.aborted) return null;
     const waiting = this.waiting ?? [];
     this.waiting = null;
     for (const { message, arrivedAt } of waiting) this.pass(message, arrivedAt);

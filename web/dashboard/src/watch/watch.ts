@@ -13,12 +13,16 @@ import { TopicTree } from '../topics/topic_tree.ts';
 
 export interface WatchActs {
   subscribe(filter: string): Promise<void>;
+  ping(): void;
   now(): number;
   changed(): void;
   // Presence, for who looks at the hub's own topics.
   onOwn(message: Message, arrivedAt: number): void;
 }
 
+// Clocks drift apart; and a page that loads is slow to answer, so it asks more often at first.
+const pingEveryMs = 10_000;
+const pingsAtFirst = 6;
 // While the view that shows it is there.
 const askAgainMs = 30_000;
 
@@ -30,6 +34,8 @@ export class Watch {
   private readonly presence: PresenceFeed;
   private publishersAskedAt = -Infinity;
   private topicsAskedAt = -Infinity;
+  private pingedAt = -Infinity;
+  private pings = 0;
   private view = '';
   private askingTopics = false;
   // Who may follow $hub/publishers/# may ask for the list too, and nobody else.
@@ -60,20 +66,32 @@ export class Watch {
   // The page follows live.
   async follow(epoch: string): Promise<void> {
     this.charts.live = true;
-    if (this.view === 'topics') void this.askTopics();
-    this.mayAsk = await this.presence.begin(epoch);
+    this.tick();
+    const permitted = await this.presence.begin(epoch);
+    if (permitted === null) return;
+    this.mayAsk = permitted;
     // Behind what the history says, as that may be of a hub that has ended since.
-    if (this.mayAsk) await this.askPublishers();
+    if (permitted) await this.askPublishers();
     else this.book.takePublishers({ kind: 'forbidden' }, this.acts.now());
     this.acts.changed();
   }
 
   cut(): void {
     this.charts.live = false;
+    this.topicsAskedAt = -Infinity;
     this.presence.cut();
   }
 
-  // To be called once a second, too.
+  // To be called once a second.
+  tick(): void {
+    this.shows(this.view);
+    if (!this.charts.live) return;
+    if (this.pings >= pingsAtFirst && this.acts.now() - this.pingedAt < pingEveryMs) return;
+    this.pings++;
+    this.pingedAt = this.acts.now();
+    this.acts.ping();
+  }
+
   shows(view: string): void {
     const opened = view !== this.view;
     this.view = view;
