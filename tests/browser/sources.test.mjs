@@ -158,6 +158,17 @@ test('presence is no row among the messages, takes no part in the count, and a f
   await page.getByRole('button', { name: '2 received, 0 missing' }).waitFor();
 });
 
+test('where the hub has said nothing of its own, a filter for that says so', async () => {
+  const to = await hub('--presence', 'off');
+  (await publisherTo(to, 'press-7')).publish('t', 'x');
+  const page = await browser.open(`${to.url}#live?topic=$hub/%23`);
+  await page.getByRole('heading', { name: 'Nothing matches this filter' }).waitFor();
+  await button(page, 'Show older messages').click();
+  await page.getByText('The hub’s history begins here.').waitFor();
+  await button(page, 'Clear the filter').click();
+  await rowWith(page, 'x').waitFor();
+});
+
 test('a page that may not see who is connected says so, and shows who speaks', async () => {
   const to = await hub('--token-key', tokens.file);
   const writer = tokens.sign({ publish: ['#'], subscribe: ['#'] });

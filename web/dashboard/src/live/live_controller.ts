@@ -187,7 +187,10 @@ export class LiveController {
   loadOlder(): void {
     const { older, olderState, store } = this;
     if (olderState.kind !== 'unknown' && olderState.kind !== 'failed') return;
-    void older.load(store.shown, effective(store.terms).topic, store.epoch);
+    const { epoch, lastOffset, shown } = store;
+    // With no row here, all that is older than what comes next.
+    const before = epoch === null || shown.oldest() ? undefined : { epoch, offset: lastOffset + 1 };
+    void older.load(shown, effective(store.terms).topic, epoch, before);
   }
 
   // What is known of the old end: the first message of all has nothing before it.

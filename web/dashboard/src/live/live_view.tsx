@@ -12,7 +12,8 @@ export function LiveView({ state, actions }: ViewProps) {
   const { live, connection, narrow } = state;
   const { store } = live;
   const { view } = store.shown;
-  const nothingMatches = store.filtered && view.matching === 0 && view.unscanned === 0 && store.shown.messages > 0;
+  const someHere = store.shown.messages > 0 || store.showsOwn;
+  const nothingMatches = store.filtered && view.matching === 0 && view.unscanned === 0 && someHere;
   const empty = view.length === 0 && view.unscanned === 0;
   const asksForToken = accessText(connection, false) !== null;
   const stale = connection.kind === 'reconnecting' || connection.kind === 'refused';

@@ -21,12 +21,12 @@ export class MessageStore {
   lastOffset = 0;
   // Other views want each message too.
   readonly onAdded: ((message: Message, arrivedAt: number) => void)[] = [];
+  // The hub's own messages are shown, which a filter that doesn't begin with `$` never matches.
+  showsOwn = false;
 
   private live: RowWindow;
-  // The hub's own messages, which a filter that doesn't begin with `$` never matches; while they are
-  // shown, all others.
+  // Those messages, or while they are shown all others.
   private aside: RowWindow;
-  private showsOwn = false;
   private held: RowWindow | null = null;
   // The held window begins there, elsewhere in the history: the live one doesn't go on where it ends.
   private apartAt: Position | null = null;
