@@ -33,8 +33,7 @@ export class Progress {
     this.#since = since;
     this.#last = last;
     const [epoch, offset] = since?.split(':') ?? [];
-    if (epoch !== undefined && offset !== undefined) this.#reach(epoch, Number(offset));
-    if (this.#reached) this.#continuity.startAfter(this.#reached.offset);
+    if (epoch !== undefined && offset !== undefined) this.#begin(epoch, Number(offset));
   }
 
   get position(): string | null {
@@ -57,10 +56,8 @@ export class Progress {
     }
     // Who asked for nothing from the history is at its end, even before anything else is said.
     // `since` without an epoch is of this one; "0" is wherever the history begins.
-    const offset = this.#since !== null ? Number(this.#since) : this.#last > 0 ? 0 : welcome.offset;
-    if (offset === 0 && (this.#since !== null || this.#last > 0)) return;
-    this.#reach(welcome.epoch, offset);
-    this.#continuity.startAfter(offset);
+    const asked = Number(this.#since ?? (this.#last > 0 ? 0 : NaN));
+    if (asked !== 0) this.#begin(welcome.epoch, asked || welcome.offset);
   }
 
   /** Null: this message was here already. Else the hole before it, if there is one. */
@@ -97,7 +94,12 @@ export class Progress {
   }
 
   #isKnown(offset: number): boolean {
-    return this.#reached !== null && this.#reached.epoch === this.#epoch && offset <= this.#reached.offset;
+    return this.#reached?.epoch === this.#epoch && offset <= this.#reached.offset;
+  }
+
+  #begin(epoch: string, offset: number): void {
+    this.#reach(epoch, offset);
+    this.#continuity.startAfter(offset);
   }
 
   #reach(epoch: string, offset: number): void {
