@@ -14,8 +14,9 @@
 namespace crier {
 
 /// Hands lines on to another sink. Of those that are about a connection (they name it after their
-/// beginning: "publisher refused connection=7 …") only some with the same beginning pass in a while;
-/// a line says afterwards how many more there were. Debug lines all pass. It belongs to one thread.
+/// beginning: "publisher refused connection=7 …") only some with the same beginning pass in a
+/// while; a line says afterwards how many more there were. Debug lines all pass. It belongs to one
+/// thread.
 class throttled_sink final : public spdlog::sinks::sink {
 public:
     using clock = std::chrono::steady_clock;
@@ -44,7 +45,8 @@ private:
 
     std::shared_ptr<spdlog::sinks::sink> to_;
     std::function<clock::time_point()> now_;
-    std::map<std::string, count, std::less<>> counts_; ///< by a line's beginning: a few dozen at most
+    std::map<std::string, count, std::less<>>
+        counts_; ///< by a line's beginning: a few dozen at most
 };
 
 } // namespace crier
