@@ -89,6 +89,10 @@ lint: build ## house rules, clang-tidy over src, the types of client and page
 	@scripts/deps lint
 	@scripts/lint
 
+.PHONY: sbom
+sbom: release ## writes what each image is made of to build/sbom, as CycloneDX
+	@exec scripts/sbom
+
 .PHONY: screenshot
 screenshot: deps release ## takes the pictures of the dashboard that the documentation shows
 	@npm --prefix web/dashboard run --silent screenshot
