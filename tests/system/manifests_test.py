@@ -1,31 +1,63 @@
-"""What deploy/overlays come to: pods that a restricted namespace takes, and what the secure one promises."""
+"""What deploy/overlays come to: pods that a restricted namespace takes, a hub that there is once and
+that keeps its history, and what the secure overlay promises."""
 
 import json
+import os
+import re
 import shutil
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+COMPONENTS = sorted(path.parent.name for path in DEPLOY.glob("components/*/kustomization.yaml"))
 OVERLAYS = sorted(path.parent.name for path in (ROOT / "deploy/overlays").glob("*/kustomization.yaml"))
 # What a restricted namespace lets a pod mount (Pod Security Standards).
 VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
 
 
-def render(overlay: str) -> list[dict]:
-    shown = subprocess.run(["kubectl", "kustomize", str(ROOT / "deploy/overlays" / overlay)],
-                           capture_output=True, text=True, check=True)
+UNITS = {"Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
+LABELS = ("name", "component", "part-of", "instance", "managed-by")
+HEARTBEAT = 15  # seconds, the hub's own
+JOURNAL = 64 << 20  # beside the history's file (docs/history.md)
+
+
+def render(overlay: str, *components: str) -> list[dict]:
+    """With components, of an overlay over the overlay that takes them."""
+    folder = DEPLOY / "overlays" / overlay
+    with tempfile.TemporaryDirectory(prefix="crier-overlay-") as made:
+        if components:
+            labels = {"app.kubernetes.io/instance": overlay, "app.kubernetes.io/managed-by": "kustomize"}
+            taken = {"resources": [os.path.relpath(folder, made)], "namespace": "crier", "labels": [{"pairs": labels}],
+                     "components": [os.path.relpath(DEPLOY / "components" / name, made) for name in components]}
+            (Path(made) / "kustomization.yaml").write_text(json.dumps(
+                {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", **taken}))
+            folder = Path(made)
+        shown = subprocess.run(["kubectl", "kustomize", str(folder)], capture_output=True, text=True, check=True)
     return list(yaml.safe_load_all(shown.stdout))
+
+
+def number(text: str) -> int:
+    """Of bytes, in Kubernetes' words or in the hub's."""
+    digits, unit = re.fullmatch(r"(\d+)(\D*)", text).groups()
+    return int(digits) * UNITS.get(unit, 1)
 
 
 def of_kind(kind: str, objects: list[dict]) -> dict[str, dict]:
     return {found["metadata"]["name"]: found for found in objects if found["kind"] == kind}
 
 
+def workloads(objects: list[dict]) -> dict[str, dict]:
+    return of_kind("Deployment", objects) | of_kind("StatefulSet", objects)
+
+
 def pods(objects: list[dict]) -> dict[str, dict]:
-    return {name: found["spec"]["template"]["spec"] for name, found in of_kind("Deployment", objects).items()}
+    return {name: found["spec"]["template"]["spec"] for name, found in workloads(objects).items()}
 
 
 def containers(objects: list[dict]) -> list[dict]:
@@ -33,13 +65,33 @@ def containers(objects: list[dict]) -> list[dict]:
             for container in pod.get("initContainers", []) + pod["containers"]]
 
 
-@unittest.skipUnless(shutil.which("kubectl"), "kubectl is not in PATH")
-class Every(unittest.TestCase):
+def settings_of(name: str, objects: list[dict]) -> dict[str, str]:
+    """Of a container of that pod, without what differs between pods."""
+    (container,) = pods(objects)[name]["containers"]
+    maps = of_kind("ConfigMap", objects)
+    out = {}
+    for source in container["envFrom"]:
+        out.update(maps[source["configMapRef"]["name"]]["data"])
+    return out | {entry["name"]: entry.get("value") for entry in container.get("env", [])}
+
+
+class Rendered(unittest.TestCase):
+    rendered: dict[str, list[dict]] = {}
+
     def each(self):
+        """Each overlay, alone and with all components."""
         self.assertIn("secure", OVERLAYS)
         for overlay in OVERLAYS:
-            with self.subTest(overlay=overlay):
-                yield render(overlay)
+            for components in ((), COMPONENTS):
+                name = " with ".join((overlay, *components))
+                if name not in self.rendered:
+                    self.rendered[name] = render(overlay, *components)
+                with self.subTest(overlay=name):
+                    yield self.rendered[name]
+
+
+@unittest.skipUnless(shutil.which("kubectl"), "kubectl is not in PATH")
+class Every(Rendered):
 
     def test_the_namespace_takes_restricted_pods_alone(self) -> None:
         for objects in self.each():
@@ -68,8 +120,114 @@ class Every(unittest.TestCase):
                 self.assertEqual(container["securityContext"], {
                     "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True,
                     "capabilities": {"drop": ["ALL"]}})
-                self.assertIn("memory", container["resources"]["limits"])
+                for bound in ("requests", "limits"):
+                    self.assertEqual(container["resources"][bound].keys(), {"cpu", "memory"})
                 self.assertFalse(any("hostPort" in port for port in container.get("ports", [])))
+                self.assertRegex(container["image"], r":\d+\.\d+\.\d+$")
+
+    def test_who_has_ports_is_probed_at_them(self) -> None:
+        for objects in self.each():
+            for container in containers(objects):
+                names = {port["name"] for port in container.get("ports", [])}
+                probes = {kind: container[kind]["httpGet"] for kind in PROBES if kind in container}
+                self.assertEqual(len(probes), len(PROBES) if names else 0, container["name"])
+                for probe in probes.values():
+                    self.assertIn(probe["port"], names)
+
+    def test_everything_is_labelled(self) -> None:
+        version = re.search(r"^project\(crier VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(), re.M).group(1)
+        for objects in self.each():
+            for found in objects:
+                labels = found["metadata"]["labels"]
+                self.assertEqual(labels["app.kubernetes.io/part-of"], "crier", found["metadata"]["name"])
+                if found["kind"] not in ("Namespace", "NetworkPolicy"):
+                    self.assertLessEqual({f"app.kubernetes.io/{name}" for name in LABELS}, labels.keys())
+            for found in workloads(objects).values():
+                for labels in (found["metadata"]["labels"], found["spec"]["template"]["metadata"]["labels"]):
+                    self.assertEqual(labels["app.kubernetes.io/version"], version)
+                # A version in the selector could never change.
+                self.assertEqual(found["spec"]["selector"]["matchLabels"].keys(), {"app.kubernetes.io/name"})
+
+    def test_a_changed_setting_is_a_changed_pod(self) -> None:
+        for objects in self.each():
+            for name in of_kind("ConfigMap", objects):
+                self.assertRegex(name, r"^crier-.*-[0-9a-z]{10}$")
+            for pod in pods(objects).values():
+                for source in pod["containers"][0]["envFrom"]:
+                    self.assertIn(source["configMapRef"]["name"], of_kind("ConfigMap", objects))
+
+    def test_broadcasters_stand_in_different_places(self) -> None:
+        for objects in self.each():
+            (spread,) = pods(objects)["crier-broadcaster"]["topologySpreadConstraints"]
+            self.assertEqual((spread["maxSkew"], spread["topologyKey"], spread["whenUnsatisfiable"]),
+                             (1, "kubernetes.io/hostname", "ScheduleAnyway"))
+
+
+@unittest.skipUnless(shutil.which("kubectl"), "kubectl is not in PATH")
+class History(Rendered):
+    """There is one hub, and what it keeps outlives it."""
+
+    def test_there_is_one_hub_and_never_two(self) -> None:
+        for objects in self.each():
+            spec = of_kind("StatefulSet", objects)["crier-hub"]["spec"]
+            self.assertEqual(spec["replicas"], 1)
+            self.assertEqual(spec["updateStrategy"], {"type": "RollingUpdate"})
+            self.assertIn(spec["serviceName"], of_kind("Service", objects))
+            self.assertFalse(any(found["spec"]["scaleTargetRef"]["name"] == "crier-hub"
+                                 for found in of_kind("HorizontalPodAutoscaler", objects).values()))
+
+    def test_its_history_is_on_a_volume_of_its_own(self) -> None:
+        for objects in self.each():
+            (claim,) = of_kind("StatefulSet", objects)["crier-hub"]["spec"]["volumeClaimTemplates"]
+            self.assertEqual(claim["spec"]["accessModes"], ["ReadWriteOnce"])
+            pod = pods(objects)["crier-hub"]
+            mounts = {mount["name"]: mount for mount in pod["containers"][0]["volumeMounts"]}
+            settings = settings_of("crier-hub", objects)
+            self.assertEqual(mounts[claim["metadata"]["name"]]["mountPath"], settings["CRIER_DATA_DIR"])
+            self.assertEqual(pod["securityContext"]["fsGroup"], pod["securityContext"]["runAsGroup"])
+            needed = number(settings["CRIER_RETAIN_BYTES"]) * 3 // 2 + JOURNAL
+            self.assertGreater(number(claim["spec"]["resources"]["requests"]["storage"]), needed)
+
+    def test_it_has_time_to_drain(self) -> None:
+        for objects in self.each():
+            settings = settings_of("crier-hub", objects)
+            drain = sum(int(settings[name].removesuffix("s")) for name in ("CRIER_DRAIN_DELAY", "CRIER_DRAIN_TIMEOUT"))
+            self.assertGreaterEqual(pods(objects)["crier-hub"]["terminationGracePeriodSeconds"], drain + 5)
+
+    def test_a_drain_of_its_node_is_possible(self) -> None:
+        for objects in self.each():
+            budget = of_kind("PodDisruptionBudget", objects)["crier-hub"]["spec"]
+            hub = of_kind("StatefulSet", objects)["crier-hub"]["spec"]
+            self.assertEqual(budget, {"maxUnavailable": 1, "selector": hub["selector"]})
+            annotations = hub["template"]["metadata"]["annotations"]
+            self.assertEqual(annotations["cluster-autoscaler.kubernetes.io/safe-to-evict"], "false")
+
+    def test_prometheus_finds_its_numbers(self) -> None:
+        for objects in self.each():
+            annotations = of_kind("StatefulSet", objects)["crier-hub"]["spec"]["template"]["metadata"]["annotations"]
+            ports = {port["name"]: port["containerPort"] for port in pods(objects)["crier-hub"]["containers"][0]["ports"]}
+            told = settings_of("crier-hub", objects)["CRIER_METRICS_ADDRESS"]
+            self.assertEqual(told, f"0.0.0.0:{annotations['prometheus.io/port']}")
+            self.assertEqual(str(ports["metrics"]), annotations["prometheus.io/port"])
+
+
+@unittest.skipUnless(shutil.which("kubectl"), "kubectl is not in PATH")
+class Components(unittest.TestCase):
+    def test_an_ingress_outwaits_the_silence_and_is_one_address(self) -> None:
+        objects = render("minikube", "ingress")
+        ingress = of_kind("Ingress", objects)["crier-hub"]
+        told = {key.rsplit("/", 1)[1]: value for key, value in ingress["metadata"]["annotations"].items()}
+        for way in ("read", "send"):
+            self.assertGreaterEqual(int(told[f"proxy-{way}-timeout"]), 4 * HEARTBEAT)
+        backend = ingress["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]
+        ports = of_kind("Service", objects)[backend["name"]]["spec"]["ports"]
+        self.assertIn(backend["port"]["name"], [port["name"] for port in ports])
+        self.assertEqual(settings_of("crier-hub", objects)["CRIER_MAX_CONNECTIONS_PER_ADDRESS"], "0")
+
+    def test_an_autoscaler_alone_says_how_many_broadcasters_there_are(self) -> None:
+        objects = render("minikube", "broadcaster-autoscaling")
+        target = of_kind("HorizontalPodAutoscaler", objects)["crier-broadcaster"]["spec"]["scaleTargetRef"]
+        self.assertNotIn("replicas", of_kind(target["kind"], objects)[target["name"]]["spec"])
 
 
 @unittest.skipUnless(shutil.which("kubectl"), "kubectl is not in PATH")
@@ -80,13 +238,7 @@ class Secure(unittest.TestCase):
         cls.policies = {name: found["spec"] for name, found in of_kind("NetworkPolicy", cls.objects).items()}
 
     def settings(self, name: str) -> dict[str, str]:
-        """Of a container of that pod, without what differs between pods."""
-        (container,) = pods(self.objects)[name]["containers"]
-        maps = of_kind("ConfigMap", self.objects)
-        out = {}
-        for source in container["envFrom"]:
-            out.update(maps[source["configMapRef"]["name"]]["data"])
-        return out | {entry["name"]: entry.get("value") for entry in container.get("env", [])}
+        return settings_of(name, self.objects)
 
     def test_secrets_are_mounted_for_reading_by_the_group_alone(self) -> None:
         for name, pod in pods(self.objects).items():
@@ -95,9 +247,10 @@ class Secure(unittest.TestCase):
             self.assertEqual(volumes["tls"]["secretName"], f"{name}-tls")
             self.assertEqual(pod["securityContext"]["fsGroup"], pod["securityContext"]["runAsGroup"])
             (container,) = pod["containers"]
-            for mount in container["volumeMounts"]:
+            mounts = {mount["name"]: mount for mount in container["volumeMounts"] if mount["name"] != "data"}
+            self.assertEqual(mounts.keys(), volumes.keys())
+            for mount in mounts.values():
                 self.assertIs(mount["readOnly"], True)
-                self.assertIn(mount["name"], volumes)
 
     def test_what_the_hub_is_told_of_permissions_is_there(self) -> None:
         maps = of_kind("ConfigMap", self.objects)
@@ -117,18 +270,13 @@ class Secure(unittest.TestCase):
             files = [value for value in self.settings(name).values() if value and value.startswith("/")]
             self.assertGreaterEqual(len(files), 3)
             for file in files:
-                self.assertIn(str(Path(file).parent), folders)
+                self.assertTrue({file, str(Path(file).parent)} & set(folders), file)
 
     def test_broadcasters_are_named_after_their_certificate(self) -> None:
         (container,) = pods(self.objects)["crier-broadcaster"]["containers"]
         self.assertEqual(self.settings("crier-broadcaster")["CRIER_SOURCE"], "broadcaster")
         names = [entry["name"] for entry in container["env"]]
         self.assertEqual(names[0], "POD")  # before what is made of it
-
-    def test_probes_speak_tls(self) -> None:
-        (hub,) = pods(self.objects)["crier-hub"]["containers"]
-        for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
-            self.assertEqual(hub[probe]["httpGet"]["scheme"], "HTTPS")
 
     def test_pods_have_accounts_of_their_own_without_tokens(self) -> None:
         accounts = of_kind("ServiceAccount", self.objects)
@@ -144,12 +292,17 @@ class Secure(unittest.TestCase):
     def test_the_page_is_for_anybody_and_publishing_for_broadcasters(self) -> None:
         policy = self.policies["crier-hub"]
         self.assertEqual(policy["policyTypes"], ["Ingress"])
-        web, publish = policy["ingress"]
+        web, publish, _ = policy["ingress"]
         self.assertEqual(web, {"ports": [{"protocol": "TCP", "port": "web"}]})
         self.assertEqual([port["port"] for port in publish["ports"]], ["publish"])
         (peer,) = publish["from"]
         broadcaster = of_kind("Deployment", self.objects)["crier-broadcaster"]["spec"]["template"]["metadata"]["labels"]
         self.assertLessEqual(peer["podSelector"]["matchLabels"].items(), broadcaster.items())
+
+    def test_the_numbers_are_for_who_watches(self) -> None:
+        numbers = self.policies["crier-hub"]["ingress"][2]
+        self.assertEqual(numbers["ports"], [{"protocol": "TCP", "port": "metrics"}])
+        self.assertEqual(numbers["from"], [{"namespaceSelector": {"matchLabels": {"purpose": "monitoring"}}}])
 
     def test_broadcasters_reach_the_hub_and_names(self) -> None:
         hub, names = self.policies["crier-broadcaster"]["egress"]
