@@ -74,6 +74,10 @@ soak: web ## breaks the release build in every way for long, then measures it (u
 	@scripts/build release crier-hub crier-bench-load
 	@exec scripts/soak
 
+.PHONY: restart-demo
+restart-demo: release ## restarts a hub under load, and says what was missed and how long anybody waited
+	@CRIER_BIN=$${CRIER_BIN:-build/release/bin} exec python3 tests/soak/restart_demo.py
+
 # --- care for the source -----------------------------------------------------------------------
 
 .PHONY: format format-check lint

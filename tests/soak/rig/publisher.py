@@ -21,6 +21,8 @@ class Publisher:
     """Keeps `window` messages under way until told to stop; what it says follows from its seq. With a
     window of None it waits for no answer, and says as much as TCP takes."""
 
+    host = "127.0.0.1"
+
     def __init__(self, source: str, port: int, watch: Watch, *, window: Optional[int] = 64,
                  longest: int = 400, session: Optional[str] = None, resumes: bool = False):
         self.source, self.port, self.watch = source, port, watch
@@ -34,6 +36,7 @@ class Publisher:
         self.last: Optional[int] = None  # says no more after this seq
         self.is_blocked = False  # TCP takes nothing more
         self.given = 0  # bytes of everything said
+        self.pause = BACK_OFF  # before it comes back
         self._is_draining = False  # the hub wants nothing new on this connection
         self._resumes = resumes  # an earlier life of it may have said something
         self._unacknowledged: deque[tuple[int, bytes]] = deque()
@@ -57,10 +60,10 @@ class Publisher:
             try:
                 await self._talk()
             except (OSError, asyncio.IncompleteReadError):
-                await back_off(self._ending, BACK_OFF)
+                await back_off(self._ending, self.pause)
 
     async def _talk(self) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = await asyncio.open_connection(self.host, self.port)
         self._is_draining = False
         pushing = None
         try:

@@ -15,6 +15,8 @@ PIECE = 1 << 16
 class Subscriber:
     """Begins with since=0; after each connection that ends, with since=EPOCH:OFFSET."""
 
+    host = "127.0.0.1"
+
     def __init__(self, name: str, port: int, watch: Watch, *, topics: str = message.ROOT + "/%23",
                  receive_buffer: Optional[int] = None):
         self.name, self.port, self.watch = name, port, watch
@@ -28,6 +30,7 @@ class Subscriber:
         self.epoch = ""
         self.up_to = 0  # the offset that it was brought up to
         self.is_live = False
+        self.pause = BACK_OFF  # before it comes back
         self.may_read = asyncio.Event()
         self.may_read.set()
 
@@ -39,7 +42,7 @@ class Subscriber:
             except (OSError, asyncio.IncompleteReadError):
                 pass
             self.is_live = False
-            await back_off(never, BACK_OFF)
+            await back_off(never, self.pause)
 
     async def _listen(self) -> None:
         reader, writer = await asyncio.open_connection(sock=await self._connected(), limit=PIECE)
@@ -62,7 +65,7 @@ class Subscriber:
         if self.receive_buffer:
             connecting.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_buffer)
         try:
-            await asyncio.get_running_loop().sock_connect(connecting, ("127.0.0.1", self.port))
+            await asyncio.get_running_loop().sock_connect(connecting, (self.host, self.port))
         except OSError:
             connecting.close()
             raise
