@@ -22,6 +22,7 @@ class Publisher:
     window of None it waits for no answer, and says as much as TCP takes."""
 
     host = "127.0.0.1"
+    patience: Optional[float] = None  # seconds to wait for the hub's next word; it has always one to say
 
     def __init__(self, source: str, port: int, watch: Watch, *, window: Optional[int] = 64,
                  longest: int = 400, session: Optional[str] = None, resumes: bool = False):
@@ -63,12 +64,12 @@ class Publisher:
                 await back_off(self._ending, self.pause)
 
     async def _talk(self) -> None:
-        reader, writer = await asyncio.open_connection(self.host, self.port)
+        reader, writer = await asyncio.wait_for(asyncio.open_connection(self.host, self.port), self.patience)
         self._is_draining = False
         pushing = None
         try:
             writer.write(frames.hello(self.source, self.session))
-            kind, body = await frames.read_frame(reader)
+            kind, body = await self._frame(reader)
             if kind != frames.WELCOME:
                 return self._told(kind, body)
             self._welcomed(json.loads(body)["last_seq"])
@@ -81,13 +82,16 @@ class Publisher:
             while not self.is_done:
                 if self.window is not None:
                     self._say_more(writer, self.window - len(self._unacknowledged))
-                self._told(*await frames.read_frame(reader))
+                self._told(*await self._frame(reader))
         finally:
             if pushing:
                 pushing.cancel()
                 await asyncio.gather(pushing, return_exceptions=True)
                 self.is_blocked = False
             writer.transport.abort() if not self.is_done else writer.close()
+
+    async def _frame(self, reader: asyncio.StreamReader) -> tuple[int, bytes]:
+        return await asyncio.wait_for(frames.read_frame(reader), self.patience)
 
     def _welcomed(self, last_seq: int) -> None:
         if self._resumes:

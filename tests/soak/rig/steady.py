@@ -12,11 +12,15 @@ from .publisher import Publisher
 from .subscriber import BACK_OFF, Subscriber
 
 PACE = 0.01
+# As the clients in C++ and JavaScript have them: twice the hub's heartbeat at most.
+CONNECTS_WITHIN, SILENT_FOR = 10.0, 30.0
 
 
 class SteadyPublisher(Publisher):
     """What it has to say while there is no hub, it says once there is one. Told that the hub stops, it
     goes once it has its acknowledgements, and comes back when it was told to, as the client in C++ does."""
+
+    patience = CONNECTS_WITHIN
 
     def __init__(self, source: str, port: int, watch, rate: float):
         super().__init__(source, port, watch, window=None)
@@ -45,6 +49,8 @@ class SteadyPublisher(Publisher):
 
 class PatientSubscriber(Subscriber):
     """Comes back when the hub has told it to, as browsers do, and knows its longest silence."""
+
+    connects_within, patience = CONNECTS_WITHIN, SILENT_FOR
 
     def __init__(self, *arguments, **named):
         super().__init__(*arguments, **named)

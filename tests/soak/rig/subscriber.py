@@ -16,6 +16,9 @@ class Subscriber:
     """Begins with since=0; after each connection that ends, with since=EPOCH:OFFSET."""
 
     host = "127.0.0.1"
+    # How many seconds a connection may take, and how long the hub may say nothing on it.
+    connects_within: Optional[float] = None
+    patience: Optional[float] = None
 
     def __init__(self, name: str, port: int, watch: Watch, *, topics: str = message.ROOT + "/%23",
                  receive_buffer: Optional[int] = None):
@@ -45,10 +48,12 @@ class Subscriber:
             await back_off(never, self.pause)
 
     async def _listen(self) -> None:
-        reader, writer = await asyncio.open_connection(sock=await self._connected(), limit=PIECE)
+        reader, writer = await asyncio.open_connection(
+            sock=await asyncio.wait_for(self._connected(), self.connects_within), limit=PIECE)
         try:
             since = f"{self.epoch}:{self.up_to}" if self.epoch else "0"
-            await websocket.upgrade(reader, writer, f"/ws?topics={self.topics}&since={since}")
+            asked = websocket.upgrade(reader, writer, f"/ws?topics={self.topics}&since={since}")
+            await asyncio.wait_for(asked, self.connects_within)
             self.connections += 1
             self.on_connection = 0
             frames = websocket.Frames()
@@ -66,14 +71,14 @@ class Subscriber:
             connecting.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_buffer)
         try:
             await asyncio.get_running_loop().sock_connect(connecting, (self.host, self.port))
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             connecting.close()
             raise
         return connecting
 
     async def _piece(self, reader: asyncio.StreamReader) -> bytes:
         await self.may_read.wait()
-        return await reader.read(PIECE)
+        return await asyncio.wait_for(reader.read(PIECE), self.patience)
 
     def _take(self, opcode: int, content: bytes, writer: asyncio.StreamWriter) -> None:
         if opcode == websocket.TEXT:
