@@ -1,5 +1,9 @@
 #include "history/history.hpp"
 
+#include <boost/asio/this_coro.hpp>
+
+#include <memory>
+#include <tuple>
 #include <utility>
 
 namespace crier {
@@ -11,6 +15,16 @@ constexpr std::uint64_t rare_max = 1000;
 constexpr std::uint64_t far_back = 100'000;
 
 } // namespace
+
+/// A batch of nothing is committed behind everything that was stored before it.
+boost::asio::awaitable<void> history::reach(const position& wanted) {
+    if (wanted.offset <= recent().last() || wanted.epoch.value_or(epoch()) != epoch())
+        co_return;
+    const auto executor = co_await boost::asio::this_coro::executor;
+    const auto nothing = std::make_shared<append_batch>(executor, publisher_id{});
+    append(nothing);
+    std::ignore = co_await nothing->committed.wait();
+}
 
 boost::asio::awaitable<result<listing>> history::list_rare(filter_set filters, offset after) {
     const std::uint64_t behind = recent().last().value - std::min(after, recent().last()).value;

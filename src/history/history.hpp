@@ -51,13 +51,21 @@ public:
     [[nodiscard]] boost::asio::awaitable<result<listing>> list_rare(filter_set filters,
                                                                     offset after);
 
-    /// Where messages are kept: "memory" or "sqlite".
+    /// Sees that everything is here which is stored by now, where a position is ahead of recent():
+    /// a reader that comes from another hub of a shared history may know more than this one.
+    [[nodiscard]] boost::asio::awaitable<void> reach(const position& wanted);
+
+    /// Where messages are kept: "memory", "jetstream" or "sqlite".
     [[nodiscard]] virtual std::string_view kind() const noexcept = 0;
     /// The first offset kept, in memory or elsewhere; the one after the last when nothing is.
     [[nodiscard]] virtual offset oldest() const noexcept = 0;
     /// Why nothing can be stored at the moment; nothing while all is well.
     [[nodiscard]] virtual std::optional<std::string> trouble() const { return std::nullopt; }
 
+    /// What a message's payload may be at most beside the hub's own limit; nothing: anything.
+    [[nodiscard]] virtual std::optional<std::uint64_t> payload_bytes_max() const {
+        return std::nullopt;
+    }
     /// The size of the files that messages are kept in; nothing where there are none.
     [[nodiscard]] virtual std::optional<std::uint64_t> stored_bytes() const { return std::nullopt; }
     [[nodiscard]] const commit_record& commits() const noexcept { return commits_; }

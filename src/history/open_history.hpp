@@ -1,6 +1,7 @@
 #pragma once
 
 #include "history/history.hpp"
+#include "history/nats_options.hpp"
 #include "history/sqlite_store.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,9 +16,10 @@ namespace crier {
 class ledger;
 
 struct history_options {
-    std::string kind = "memory"; ///< memory or sqlite
+    std::string kind = "memory"; ///< memory, sqlite or jetstream
     std::string folder;          ///< for sqlite
     durability survives = durability::process;
+    nats_options nats; ///< for jetstream
     retention kept;
     std::chrono::seconds session_age_max{0};
 };

@@ -104,6 +104,21 @@ session_state sequencer::session(const publisher_id& who) const {
     return found == session_index_.end() ? session_state{} : found->second->state;
 }
 
+std::vector<sequence_group::session_change>
+sequencer::sessions_before(const std::unordered_map<std::string, std::uint64_t>& first_seqs) const {
+    std::vector<sequence_group::session_change> out;
+    for (const known_session& known : sessions_) {
+        session_state state = known.state;
+        if (const auto found = first_seqs.find(known.key); found != first_seqs.end()) {
+            state.last_seq = state.stored_seq = found->second - 1;
+            state.stored_offset = offset{};
+        }
+        if (state.last_seq > 0)
+            out.push_back({known.who, state});
+    }
+    return out;
+}
+
 void sequencer::forget(const publisher_id& who) {
     const auto found = session_index_.find(session_key(who));
     if (found == session_index_.end())

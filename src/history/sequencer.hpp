@@ -41,6 +41,9 @@ public:
     [[nodiscard]] sequence_group changes() const;
     void roll_back();
 
+    /// Says that this offset has no message: the next one has the offset after it.
+    void leave_out(offset at) noexcept { last_ = at; }
+
     /// Goes on from what was stored: before anything is accepted.
     void restore(std::string topic, const topic_state& state);
     void restore(const publisher_id& who, const session_state& state);
@@ -50,6 +53,9 @@ public:
     /// What is known of a session; all zero for one never seen or forgotten.
     [[nodiscard]] session_state session(const publisher_id& who) const;
     void forget(const publisher_id& who);
+    /// All sessions as they were before the messages whose seqs are given, by "SOURCE/SESSION".
+    [[nodiscard]] std::vector<sequence_group::session_change>
+    sessions_before(const std::unordered_map<std::string, std::uint64_t>& first_seqs) const;
 
 private:
     struct known_session {

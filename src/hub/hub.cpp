@@ -86,6 +86,8 @@ hub::hub(asio::io_context& loop, const hub_options& options, reread_options rere
       stop_requested_{loop.get_executor()},
       limits_{bounded(options.limits)},
       history_{open_history(loop.get_executor(), ledger_, options.history, log)},
+      payload_bytes_max_{std::min(options.payload_bytes_max, history_->payload_bytes_max().value_or(
+                                                                 options.payload_bytes_max))},
       keeper_{options.access},
       origins_{options.allowed_origins, options.local_only},
       router_{ledger_, history_->epoch(), history_->recent().last(),
@@ -113,6 +115,10 @@ hub::hub(asio::io_context& loop, const hub_options& options, reread_options rere
       publishers_{loop.get_executor(), log_failure()},
       web_connections_{loop.get_executor(), log_failure()} {
     metrics_context_.only_metrics = true;
+    if (payload_bytes_max_ < options.payload_bytes_max) {
+        log_.warn("payloads may have {} bytes and not {}: the history takes no more",
+                  payload_bytes_max_, options.payload_bytes_max);
+    }
     history_->on_committed([this](std::span<const message_ptr> stored) { deliver(stored); });
 }
 
@@ -132,7 +138,7 @@ publisher_context hub::for_publishers(const hub_options& options) {
             .log = log_,
             .hub_name = options.name,
             .version = std::string{version},
-            .payload_bytes_max = options.payload_bytes_max,
+            .payload_bytes_max = payload_bytes_max_,
             .write_deadline = options.write_deadline,
             .open_feed = std::move(open_feed)};
 }
@@ -155,7 +161,7 @@ subscriber_context hub::for_subscribers(const hub_options& options) {
             .heartbeat = options.heartbeat,
             .write_deadline = options.write_deadline,
             .outbox_bytes_max = options.outbox_bytes_max,
-            .payload_bytes_max = options.payload_bytes_max,
+            .payload_bytes_max = payload_bytes_max_,
             .compression = options.compress_from > 0};
 }
 
@@ -181,7 +187,7 @@ http_context hub::for_http(const hub_options& options) {
             .version = std::string{version},
             .session = web_session_,
             .started = clock::now(),
-            .bounds = {options.payload_bytes_max, options.outbox_bytes_max, options.history.kept},
+            .bounds = {payload_bytes_max_, options.outbox_bytes_max, options.history.kept},
             .connections = [this] { return count_connections(); },
             .metrics = std::move(metrics),
             .publishers = [this] { return presence_.report(); },

@@ -92,6 +92,7 @@ private:
     limit_book limits_;
     ledger ledger_;
     std::unique_ptr<history> history_;
+    std::uint64_t payload_bytes_max_; ///< what the options and the history allow
     gatekeeper keeper_;
     origin_policy origins_;
     router router_;

@@ -74,6 +74,26 @@ void declare_limits(command_line& line, limits& out) {
                       "How long a connection may be silent between two requests");
 }
 
+void declare_nats(command_line& line, nats_options& out) {
+    line.add_text("--nats-url", out.urls,
+                  "jetstream: where the NATS servers are; several with commas", "URL");
+    line.add_text("--nats-stream", out.stream,
+                  "jetstream: the stream that hubs share, and the first level of its subjects",
+                  "NAME");
+    line.add_count("--nats-replicas", out.replicas, "jetstream: how many servers keep a message");
+    line.add_text("--nats-user", out.user, "jetstream: who the hub is to NATS", "NAME");
+    line.add_text("--nats-password-file", out.password_file, "jetstream: that user's password",
+                  "FILE");
+    line.add_text("--nats-token-file", out.token_file, "jetstream: a token instead", "FILE");
+    line.add_text("--nats-credentials", out.credentials, "jetstream: nsc's credentials instead",
+                  "FILE");
+    line.add_text("--nats-tls-ca", out.authorities,
+                  "jetstream: speak TLS with NATS, and trust these authorities", "FILE");
+    line.add_text("--nats-tls-certificate", out.certificate,
+                  "jetstream: show NATS this certificate", "FILE");
+    line.add_text("--nats-tls-key", out.key, "jetstream: that certificate's key", "FILE");
+}
+
 void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_host_port("--publish-address", out.publish_address,
                        "Where publishers connect; port 0 picks a free one",
@@ -86,8 +106,9 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_text("--name", out.name, "What the hub calls itself", "NAME");
     line.add_text("--data-dir", out.history.folder,
                   "Keep messages in this folder, over restarts; without it, in memory", "DIR");
-    line.add_choice("--history", raw.history, {"memory", "sqlite"},
+    line.add_choice("--history", raw.history, {"memory", "sqlite", "jetstream"},
                     "Where messages are kept; sqlite with --data-dir, else memory");
+    declare_nats(line, out.history.nats);
     line.add_choice("--durability", raw.durability, {"process", "power"},
                     "What stored messages survive: the hub's end, or the machine's");
     line.add_optional_count("--retain-messages", raw.retain_messages,
@@ -152,6 +173,25 @@ std::string find_carelessness(hub_options& out) {
     return {};
 }
 
+std::string find_nats_nonsense(const history_options& history) {
+    const nats_options& nats = history.nats;
+    constexpr std::string_view allowed =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    if (history.kind != "jetstream")
+        return {};
+    if (!history.folder.empty())
+        return "--history jetstream keeps nothing in --data-dir; leave one of them out";
+    if (nats.stream.empty() || nats.stream.find_first_not_of(allowed) != std::string::npos)
+        return "--nats-stream must be a name of A-Za-z0-9_-";
+    if (nats.replicas < 1 || nats.replicas > 5)
+        return "--nats-replicas must be from 1 to 5";
+    if (nats.user.empty() != nats.password_file.empty())
+        return "--nats-user and --nats-password-file belong together";
+    if (nats.certificate.empty() != nats.key.empty())
+        return "--nats-tls-certificate and --nats-tls-key belong together";
+    return {};
+}
+
 /// What is possible by itself but makes no sense; nothing when all does.
 std::string find_nonsense(const hub_options& out) {
     constexpr std::uint64_t payload_limit = std::uint64_t{256} * 1024 * 1024;
@@ -179,6 +219,8 @@ std::string find_nonsense(const hub_options& out) {
     }
     if (out.history.kind == "sqlite" && out.history.folder.empty())
         return "--history sqlite needs a folder: --data-dir DIR";
+    if (const std::string wrong = find_nats_nonsense(out.history); !wrong.empty())
+        return wrong;
     if (out.history.kind == "memory" && !out.history.folder.empty())
         return "--history memory keeps nothing in --data-dir; leave one of them out";
     if (out.history.session_age_max < 1s)

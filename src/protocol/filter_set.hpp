@@ -13,9 +13,11 @@ namespace crier {
 struct filter_set {
     std::vector<std::string> filters;
 
+    /// An empty topic is none: it stands for what is no message.
     [[nodiscard]] bool matches(std::string_view topic) const noexcept {
-        return std::ranges::any_of(
-            filters, [&](const std::string& filter) { return crier::matches(filter, topic); });
+        return !topic.empty() && std::ranges::any_of(filters, [&](const std::string& filter) {
+            return crier::matches(filter, topic);
+        });
     }
 };
 

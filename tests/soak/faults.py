@@ -10,6 +10,7 @@ from scenarios.disk_full import fill_disk
 from scenarios.folders import folder
 from scenarios.hub_killed import kill_hub, kill_hub_and_connections
 from scenarios.publisher_killed import kill_publisher
+from scenarios.shared_history import kill_anything
 from scenarios.stalled_readers import stall_readers
 
 
@@ -31,6 +32,10 @@ class Faults(unittest.TestCase):
 
     def test_the_hub_is_killed_and_connections_are_cut(self) -> None:
         run(kill_hub_and_connections(seeded("kill_hub_and_connections"), kills=20, between=1000))
+
+    def test_hubs_and_servers_of_a_shared_history_are_killed(self) -> None:
+        run(kill_anything(seeded("shared"), rounds=10, between=5000))
+        run(kill_anything(seeded("shared_one"), rounds=10, between=5000, hubs=2, servers=1))
 
     def test_a_publisher_is_killed(self) -> None:
         self.on_hub(lambda hub: kill_publisher(hub, seeded("kill_publisher"), kills=20))

@@ -16,7 +16,7 @@ class Threads(unittest.TestCase):
 
     def test_the_rooms_that_own_threads_may(self):
         self.assertEqual(found("src/async/worker.hpp", "std::mutex mutex_;\n"), [])
-        self.assertEqual(found("src/history/nats_connection.cpp", "std::mutex mutex_;\n"), [])
+        self.assertEqual(found("src/history/nats_reader.cpp", "std::mutex mutex_;\n"), [])
 
     def test_tests_may(self):
         self.assertEqual(found("tests/unit/async/worker_test.cpp", "std::atomic<int> n;\n"), [])

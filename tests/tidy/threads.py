@@ -7,7 +7,7 @@ from typing import Iterator
 from finding import Finding
 from source import Source
 
-OWNERS = ["src/async/worker.*", "src/history/nats_connection.*"]
+OWNERS = ["src/async/worker.*", "src/history/nats_reader.*"]
 
 SHARED = re.compile(
     r"\bstd::(?:recursive_|timed_|shared_|recursive_timed_|shared_timed_)?mutex\b"

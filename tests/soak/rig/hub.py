@@ -89,6 +89,12 @@ class Hub:
         """What it has written on standard error."""
         return os.pread(self.log, 1 << 24, 0).decode(errors="replace")
 
+    def pause(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         self._end(signal.SIGKILL)
 

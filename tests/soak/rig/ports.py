@@ -18,3 +18,8 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
+
+
+def chosen(port) -> int:
+    """A port, or what a function chooses anew for each connection."""
+    return port() if callable(port) else port

@@ -7,6 +7,7 @@ from collections import deque
 from typing import Optional
 
 from . import frames, message
+from .ports import chosen
 from .watch import Watch, back_off
 
 BACK_OFF = 0.02
@@ -64,7 +65,7 @@ class Publisher:
                 await back_off(self._ending, self.pause)
 
     async def _talk(self) -> None:
-        reader, writer = await asyncio.wait_for(asyncio.open_connection(self.host, self.port), self.patience)
+        reader, writer = await asyncio.wait_for(asyncio.open_connection(self.host, chosen(self.port)), self.patience)
         self._is_draining = False
         pushing = None
         try:

@@ -6,6 +6,7 @@ import socket
 from typing import Optional
 
 from . import message, websocket
+from .ports import chosen
 from .watch import Watch, back_off
 
 BACK_OFF = 0.02
@@ -70,7 +71,7 @@ class Subscriber:
         if self.receive_buffer:
             connecting.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_buffer)
         try:
-            await asyncio.get_running_loop().sock_connect(connecting, (self.host, self.port))
+            await asyncio.get_running_loop().sock_connect(connecting, (self.host, chosen(self.port)))
         except (OSError, asyncio.CancelledError):
             connecting.close()
             raise

@@ -1,0 +1,376 @@
+#include "history/jetstream_history.hpp"
+
+#include "history/intake.hpp"
+#include "protocol/clock.hpp"
+#include "protocol/random_id.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace crier {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long an entry may take to come back, before its publisher is told to send it again.
+constexpr auto entry_patience = 10s;
+constexpr auto start_patience = 30s;
+// How soon what expired messages have left behind may be written down for hubs to come again.
+constexpr auto state_pause = 2s;
+constexpr double state_seconds = 10;
+constexpr auto fresh_state_patience = 5s;
+
+/// Stands for an entry that is no message.
+message_ptr placeholder(offset at, timestamp time) {
+    auto out = std::make_shared<message>();
+    out->offset = at;
+    out->time = time;
+    return out;
+}
+
+} // namespace
+
+jetstream_history::jetstream_history(boost::asio::any_io_executor loop, ledger& book,
+                                     const jetstream_history_options& options, spdlog::logger& log)
+    : loop_{loop},
+      book_{book},
+      options_{options},
+      log_{log},
+      hub_{random_id()},
+      sequencer_{book, options.session_age_max},
+      recent_{options.kept},
+      seen_{loop, {}},
+      link_{loop,
+            options.nats,
+            options.kept,
+            hub_,
+            {[this] { take(link_.take()); },
+             [this](const std::string& why) { note_trouble("NATS can't be reached: " + why); },
+             [this] {
+                 note_recovery();
+             }}} {
+    const stream_facts& facts = link_.facts_at_start();
+    epoch_ = facts.epoch;
+    const std::uint64_t from = restore_state();
+    sequencer_.leave_out(offset{from - 1});
+    recent_.begin_after(offset{from - 1});
+    link_.consume(from);
+    catch_up_at_start(facts.last);
+}
+
+/// Where to begin to read. What expired messages have left behind is known from before it, so that
+/// prev, delta and sessions are the same as at hubs that have read those messages.
+std::uint64_t jetstream_history::restore_state() {
+    const stream_facts& facts = link_.facts_at_start();
+    const auto read = [&] {
+        const auto written = link_.read_state();
+        auto state = written ? read_stream_state(*written) : std::nullopt;
+        return state && state->epoch == facts.epoch ? state : std::nullopt;
+    };
+    auto state = read();
+    // What is older than the stream's first is about to be written anew, by a hub that runs.
+    const auto deadline = clock::now() + fresh_state_patience;
+    while (state && state->after.value + 1 < facts.first && clock::now() < deadline)
+        state = read();
+    if (!state)
+        return facts.first;
+    for (auto& [topic, known] : state->topics)
+        sequencer_.restore(std::move(topic), known);
+    for (const auto& [who, known] : state->sessions)
+        sequencer_.restore(who, known);
+    return std::max(facts.first, state->after.value + 1);
+}
+
+void jetstream_history::catch_up_at_start(std::uint64_t last) {
+    const auto deadline = clock::now() + start_patience;
+    auto heard = clock::now();
+    while (sequencer_.last().value < last) {
+        auto entries = link_.wait(100ms);
+        if (!entries.empty())
+            heard = clock::now();
+        else if (clock::now() > std::max(deadline, heard + start_patience))
+            throw std::runtime_error{"the stream " + options_.nats.stream +
+                                     " can't be read to its end; see nats-server's log"};
+        take(std::move(entries));
+    }
+}
+
+void jetstream_history::on_committed(commit_handler handler) {
+    on_committed_ = std::move(handler);
+}
+
+// --- publishing --------------------------------------------------------------------------------
+
+void jetstream_history::append(std::shared_ptr<append_batch> batch) {
+    if (batch->items.empty()) {
+        wait_for_everything(std::move(batch));
+        return;
+    }
+    const auto begun = std::make_shared<underway>();
+    begun->batch = std::move(batch);
+    begun->since = clock::now();
+    auto entries = register_items(begun);
+    if (begun->left == 0) {
+        boost::asio::post(loop_, [this, begun] { end(begun); });
+        return;
+    }
+    waiting_.push_back(begun);
+    link_.publish(std::move(entries));
+}
+
+/// What was stored before isn't published again; a seq that is used up without a message is.
+std::vector<stream_publication> jetstream_history::register_items(const underway_ptr& batch) {
+    const publisher_id& who = batch->batch->who;
+    const std::uint64_t last_seq = sequencer_.session(who).last_seq;
+    std::vector<stream_publication> out;
+    for (const append_item& item : batch->batch->items) {
+        if (item.seq != 0 && item.seq <= last_seq) {
+            batch->outcome.repeated += item.content ? 1 : 0;
+            continue;
+        }
+        std::shared_ptr<const message> content = item.content;
+        if (!content) {
+            message used_up;
+            used_up.seq = item.seq;
+            used_up.source = who.source;
+            used_up.session = who.session;
+            content = keep(used_up);
+        }
+        pending_.emplace(++published_, batch);
+        out.push_back({std::move(content), published_});
+        ++batch->left;
+    }
+    return out;
+}
+
+/// A session that comes from another hub is known here once everything that is stored by now has
+/// been read.
+void jetstream_history::wait_for_everything(std::shared_ptr<append_batch> batch) {
+    auto told = [this, batch](std::optional<stream_facts> facts) {
+        if (!facts) {
+            batch->outcome = append_outcome{};
+            batch->outcome.stopped_by =
+                refusal{errc::internal, "no NATS server answers at the moment; come back later"};
+            batch->committed.notify();
+            return;
+        }
+        barriers_.push_back({facts->last, batch});
+        release();
+    };
+    link_.ask_facts(std::move(told));
+}
+
+// --- reading -----------------------------------------------------------------------------------
+
+void jetstream_history::take(std::vector<stream_entry> entries) {
+    if (entries.empty())
+        return;
+    sequencer_.begin_group();
+    for (stream_entry& entry : entries)
+        accept(entry);
+    sequence_group group = sequencer_.changes();
+    group.messages = std::move(accepted_);
+    note_accepted(group, commits_);
+    const auto age = now() - entries.front().time;
+    note_stored(group, clock::now() - std::max<clock::duration>(age, 0s), commits_);
+    for (message_ptr& placed : placed_)
+        recent_.add(std::move(placed));
+    placed_.clear();
+    recent_.trim(now());
+    if (!group.messages.empty() && on_committed_)
+        on_committed_(group.messages);
+    group.messages.clear();
+    accepted_ = std::move(group.messages);
+    for (const underway_ptr& done : std::exchange(done_, {}))
+        end(done);
+    release();
+}
+
+void jetstream_history::accept(stream_entry& entry) {
+    const offset at{entry.sequence};
+    if (at != sequencer_.last().next()) {
+        // Subscribers that were live would miss it in silence.
+        throw std::runtime_error{"the stream let go of entries " +
+                                 std::to_string(sequencer_.last().next().value) + " to " +
+                                 std::to_string(at.value - 1) +
+                                 " before this hub had read them; start it again"};
+    }
+    const message& content = *entry.content;
+    const bool is_message = !content.topic.empty();
+    seen_.who = {std::string{content.source}, std::string{content.session}};
+    seen_.items.clear();
+    if (is_message || content.seq != 0)
+        seen_.items.push_back({content.seq, is_message ? entry.content : nullptr});
+    const std::size_t before = accepted_.size();
+    sequencer_.accept(seen_, entry.time, accepted_);
+    if (accepted_.size() > before) {
+        placed_.push_back(accepted_.back());
+    } else {
+        sequencer_.leave_out(at);
+        placed_.push_back(placeholder(at, entry.time));
+    }
+    if (entry.hub != hub_)
+        return;
+    note_numbered(book_, seen_);
+    resolve(entry.hub_number, seen_.outcome);
+}
+
+void jetstream_history::resolve(std::uint64_t number, const append_outcome& outcome) {
+    const auto found = pending_.find(number);
+    if (found == pending_.end())
+        return; // it took too long, and its publisher was told so
+    const underway_ptr batch = std::move(found->second);
+    pending_.erase(found);
+    append_outcome& so_far = batch->outcome;
+    so_far.last = std::max(so_far.last, outcome.last);
+    so_far.repeated += outcome.repeated;
+    if (!so_far.stopped_by)
+        so_far.stopped_by = outcome.stopped_by;
+    if (--batch->left == 0)
+        done_.push_back(batch);
+}
+
+/// Lets go on whoever waited for what has been read by now.
+void jetstream_history::release() {
+    const auto is_due = [this](const barrier& each) {
+        return each.until <= sequencer_.last().value;
+    };
+    const auto due = std::stable_partition(barriers_.begin(), barriers_.end(), std::not_fn(is_due));
+    const std::vector<barrier> released(std::make_move_iterator(due),
+                                        std::make_move_iterator(barriers_.end()));
+    barriers_.erase(due, barriers_.end());
+    for (const barrier& each : released) {
+        each.batch->outcome = append_outcome{};
+        each.batch->committed.notify();
+    }
+}
+
+void jetstream_history::end(const underway_ptr& batch) {
+    const auto& items = batch->batch->items;
+    const bool wants_answer =
+        std::ranges::any_of(items, [](const append_item& item) { return item.seq != 0; });
+    if (wants_answer) {
+        const session_state session = sequencer_.session(batch->batch->who);
+        batch->outcome.stored_seq = session.stored_seq;
+        batch->outcome.stored_offset = session.stored_offset;
+    }
+    std::erase(waiting_, batch);
+    batch->batch->outcome = batch->outcome;
+    batch->batch->committed.notify();
+    if (trouble_ && batch->left == 0 && !batch->outcome.stopped_by)
+        note_recovery();
+}
+
+// --- from time to time -------------------------------------------------------------------------
+
+void jetstream_history::trim() {
+    recent_.trim(now());
+    fail_late();
+    share_state();
+}
+
+/// What was not stored in time may still be: then its publisher sends it again in vain, and no hub
+/// counts it twice.
+void jetstream_history::fail_late() {
+    const auto begun_before = clock::now() - entry_patience;
+    while (!waiting_.empty() && waiting_.front()->since < begun_before) {
+        const underway_ptr late = waiting_.front();
+        std::erase_if(pending_, [&](const auto& each) { return each.second == late; });
+        late->outcome.stopped_by =
+            refusal{errc::internal, "NATS has not stored it within 10 s; send it again later"};
+        note_trouble("NATS doesn't store what is published");
+        end(late);
+    }
+}
+
+/// Only where messages have expired is there anything that the stream itself doesn't say. A hub
+/// that comes before the next sixteenth has expired begins behind that, and knows all that it
+/// needs; so it is written again when half of that has.
+void jetstream_history::share_state() {
+    const auto since = clock::now() - shared_at_;
+    const std::uint64_t oldest = recent_.oldest().value;
+    if (since < state_pause)
+        return;
+    // As much as expires while hubs start, where that is more.
+    const double seconds = std::chrono::duration<double>{since}.count();
+    const auto expired = static_cast<double>(oldest - oldest_then_) / seconds;
+    const auto margin = std::clamp(static_cast<std::uint64_t>(expired * state_seconds),
+                                   recent_.size() / 16, recent_.size() / 2);
+    if (oldest <= 1 || oldest + margin / 2 < shared_before_.value)
+        return;
+    shared_at_ = clock::now();
+    oldest_then_ = oldest;
+    shared_before_ = offset{oldest + margin};
+    link_.write_state(write_stream_state(state_before(shared_before_)));
+}
+
+/// The state after the message before `first`, which is kept: what is known now, but for what the
+/// messages since then have changed; each says what was before it.
+stream_state jetstream_history::state_before(offset first) const {
+    std::unordered_map<std::string_view, std::pair<topic_state, std::uint64_t>> changed;
+    std::unordered_map<std::string, std::uint64_t> first_seqs;
+    for (offset at = first; at <= recent_.last(); at = at.next()) {
+        const message& each = *recent_.at(at);
+        if (each.topic.empty())
+            continue;
+        auto& [before, count] = changed[each.topic];
+        if (count++ == 0) {
+            before.last = each.prev;
+            before.last_time = each.time - each.delta.value_or(0us);
+        }
+        if (each.seq != 0)
+            first_seqs.try_emplace(std::string{each.source}.append("/").append(each.session),
+                                   each.seq);
+    }
+    stream_state out;
+    out.epoch = epoch_;
+    out.after = first.previous();
+    for (const auto& [topic, now_known] : sequencer_.known_topics()) {
+        topic_state known = now_known;
+        if (const auto found = changed.find(topic); found != changed.end()) {
+            known.last = found->second.first.last;
+            known.last_time = found->second.first.last_time;
+            known.count -= std::min(known.count, found->second.second);
+        }
+        if (known.last.value > 0)
+            out.topics.emplace_back(topic, known);
+    }
+    out.sessions = sequencer_.sessions_before(first_seqs);
+    return out;
+}
+
+void jetstream_history::note_trouble(const std::string& why) {
+    if (!trouble_)
+        log_.error("{}; what is published waits, or is refused", why);
+    trouble_ = why;
+}
+
+void jetstream_history::note_recovery() {
+    if (std::exchange(trouble_, std::nullopt))
+        log_.info("NATS is there again");
+}
+
+// --- asking ------------------------------------------------------------------------------------
+
+boost::asio::awaitable<result<page>> jetstream_history::read(page_request request) {
+    request.after = std::max(request.after, recent_.oldest().previous());
+    co_return read_recent(recent_, request);
+}
+
+boost::asio::awaitable<result<listing>>
+jetstream_history::find_last(filter_set filters, std::uint64_t count, offset after) {
+    if (after == offset{}) {
+        if (auto found = list_recent(recent_, filters, count))
+            co_return std::move(*found);
+    }
+    after = std::max(after, recent_.oldest().previous());
+    last_search search{sequencer_.known_topics(), filters, count, after};
+    while (const auto wanted = search.wanted())
+        search.tell(recent_.at(*wanted)->prev);
+    co_return search.found(recent_.last());
+}
+
+} // namespace crier
