@@ -3,21 +3,19 @@
 import os
 import re
 import select
-import socket
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
 from typing import Optional
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "soak"))
+from rig.ports import free_port  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 40
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def processes() -> list[int]:

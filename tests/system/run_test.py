@@ -6,7 +6,7 @@ import socket
 import unittest
 import urllib.request
 
-from demo import DEADLINE, Demo
+from demo import DEADLINE, Demo, free_port
 
 
 class Run(Demo):
@@ -37,8 +37,8 @@ class Run(Demo):
         self.assert_all_ended(running)
 
     def test_taken_ports_are_replaced_and_told(self):
-        with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
-            ports = [one.getsockname()[1], two.getsockname()[1]]
+        ports = [free_port(), free_port()]
+        with socket.create_server(("127.0.0.1", ports[0])), socket.create_server(("127.0.0.1", ports[1])):
             running = self.start("run", publish_port=ports[0], web_port=ports[1])
             self.assertIn(f"Port {ports[0]} is taken", running.output)
             self.assertIn(f"Port {ports[1]} is taken", running.output)
