@@ -33,7 +33,7 @@ message_ptr placeholder(offset at, timestamp time) {
 
 } // namespace
 
-jetstream_history::jetstream_history(boost::asio::any_io_executor loop, ledger& book,
+jetstream_history::jetstream_history(const boost::asio::any_io_executor& loop, ledger& book,
                                      const jetstream_history_options& options, spdlog::logger& log)
     : loop_{loop},
       book_{book},
@@ -106,7 +106,7 @@ void jetstream_history::on_committed(commit_handler handler) {
 
 void jetstream_history::append(std::shared_ptr<append_batch> batch) {
     if (batch->items.empty()) {
-        wait_for_everything(std::move(batch));
+        wait_for_everything(batch);
         return;
     }
     const auto begun = std::make_shared<underway>();
@@ -148,7 +148,7 @@ std::vector<stream_publication> jetstream_history::register_items(const underway
 
 /// A session that comes from another hub is known here once everything that is stored by now has
 /// been read.
-void jetstream_history::wait_for_everything(std::shared_ptr<append_batch> batch) {
+void jetstream_history::wait_for_everything(const std::shared_ptr<append_batch>& batch) {
     auto told = [this, batch](std::optional<stream_facts> facts) {
         if (!facts) {
             batch->outcome = append_outcome{};

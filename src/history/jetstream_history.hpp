@@ -30,7 +30,7 @@ struct jetstream_history_options {
 class jetstream_history final : public history {
 public:
     /// Connects and reads all that is kept. Throws std::runtime_error that says what is wrong.
-    jetstream_history(boost::asio::any_io_executor loop, ledger& book,
+    jetstream_history(const boost::asio::any_io_executor& loop, ledger& book,
                       const jetstream_history_options& options, spdlog::logger& log);
 
     void on_committed(commit_handler handler) override;
@@ -69,7 +69,7 @@ private:
 
     void catch_up_at_start(std::uint64_t last);
     [[nodiscard]] std::uint64_t restore_state();
-    void wait_for_everything(std::shared_ptr<append_batch> batch);
+    void wait_for_everything(const std::shared_ptr<append_batch>& batch);
     [[nodiscard]] std::vector<stream_publication> register_items(const underway_ptr& batch);
     void take(std::vector<stream_entry> entries);
     void accept(stream_entry& entry);

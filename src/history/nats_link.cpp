@@ -37,7 +37,7 @@ struct nats_link::shared : std::enable_shared_from_this<shared> {
     std::shared_ptr<shared> self; ///< until the connection is closed
 };
 
-nats_link::nats_link(boost::asio::any_io_executor loop, const nats_options& options,
+nats_link::nats_link(const boost::asio::any_io_executor& loop, const nats_options& options,
                      const retention& kept, std::string hub, handlers told)
     : loop_{loop},
       options_{options},
@@ -149,8 +149,9 @@ std::optional<std::string> nats_link::read_state() const {
     if (space == std::string::npos)
         return std::nullopt;
     std::string out;
-    const int pieces = std::atoi(head->c_str() + space + 1);
-    for (int i = 0; i < pieces; ++i) {
+    std::uint32_t pieces = 0;
+    std::from_chars(head->data() + space + 1, head->data() + head->size(), pieces);
+    for (std::uint32_t i = 0; i < pieces; ++i) {
         const auto piece = get(head->substr(0, space) + "." + std::to_string(i));
         if (!piece)
             return std::nullopt;

@@ -35,8 +35,8 @@ public:
 
     /// Connects, and makes the stream or adopts it. Throws std::runtime_error that says what is
     /// wrong and what to do. `hub` is a name that no other hub has.
-    nats_link(boost::asio::any_io_executor loop, const nats_options& options, const retention& kept,
-              std::string hub, handlers told);
+    nats_link(const boost::asio::any_io_executor& loop, const nats_options& options,
+              const retention& kept, std::string hub, handlers told);
     ~nats_link();
     nats_link(const nats_link&) = delete;
     nats_link& operator=(const nats_link&) = delete;

@@ -15,7 +15,7 @@ std::string sharing_lines(std::string_view origin, const origin_policy& policy) 
     share(answer, origin, policy);
     std::string out;
     for (const auto& [name, value] : answer.headers)
-        out += name + ": " + value + "\r\n";
+        out.append(name).append(": ").append(value).append("\r\n");
     return out;
 }
 

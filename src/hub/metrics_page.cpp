@@ -4,17 +4,30 @@
 #include "metrics/exposition.hpp"
 #include "metrics/process_usage.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
 namespace crier {
 namespace {
+
+using refused_by_code = std::pair<errc, std::uint64_t>;
 
 template <class Number>
 double number(Number value) noexcept {
     return static_cast<double>(value);
 }
 
+/// `usual`: codes that are told also while there is none of them, so that the first one counts as a
+/// rise.
 void describe_refusals(exposition& out, std::string_view name, std::string_view help,
-                       const refusal_counts& refused) {
+                       const refusal_counts& refused, std::initializer_list<errc> usual) {
     out.counter(name, help);
+    for (const errc why : usual) {
+        if (std::ranges::find(refused.by_code(), why, &refused_by_code::first) ==
+            refused.by_code().end())
+            out.value(0, {{"code", name_of(why)}});
+    }
     for (const auto& [why, count] : refused.by_code())
         out.value(number(count), {{"code", name_of(why)}});
 }
@@ -28,7 +41,9 @@ void describe_messages(exposition& out, const ledger& book, const commit_record&
                 "Messages that publishers sent again and that were stored before.",
                 number(book.repeated()));
     describe_refusals(out, "crier_messages_refused_total", "Messages refused, by code.",
-                      all.refused);
+                      all.refused,
+                      {errc::bad_topic, errc::bad_payload, errc::forbidden, errc::rate_limited,
+                       errc::sequence_gap, errc::internal});
     out.counter("crier_payload_accepted_bytes_total", "Payloads of the messages to be stored.",
                 number(commits.accepted_bytes));
     out.counter("crier_payload_stored_bytes_total", "Payloads of the messages stored.",
@@ -78,7 +93,8 @@ void describe_connections(exposition& out, const metrics_sources& sources,
     out.gauge("crier_open_connections", "Connections in all, also those that do nothing yet.",
               number(sources.places.size()));
     describe_refusals(out, "crier_connections_turned_away_total",
-                      "Connections that were not let in, by code.", connected.turned_away);
+                      "Connections that were not let in, by code.", connected.turned_away,
+                      {errc::too_many_connections, errc::unauthorized, errc::bad_request});
     out.counter("crier_limit_reached_total",
                 "How often a limit kept a client from something, by limit.");
     for (std::size_t i = 0; i < limit_count; ++i) {

@@ -30,7 +30,7 @@ void exposition::gauge(std::string_view name, std::string_view help) {
     families_.push_back(family(name, help, MetricType::Gauge));
 }
 
-void exposition::value(double value, std::vector<label> labels) {
+void exposition::value(double value, const std::vector<label>& labels) {
     ClientMetric told;
     for (const auto& [key, text] : labels)
         told.label.push_back({std::string{key}, std::string{text}});

@@ -31,7 +31,7 @@ public:
     void counter(std::string_view name, std::string_view help);
     void gauge(std::string_view name, std::string_view help);
     /// A value of the metric that was begun.
-    void value(double value, std::vector<label> labels = {});
+    void value(double value, const std::vector<label>& labels = {});
     /// A whole metric.
     void counter(std::string_view name, std::string_view help, double value);
     void gauge(std::string_view name, std::string_view help, double value);
