@@ -12,6 +12,8 @@ import { pageNow } from './measure/page_clock.ts';
 import { isOwn, messageOf } from './message.ts';
 import type { Overlay, PageActions, PageState } from './page_state.ts';
 import { Painter } from './paint.ts';
+import { publishOverHttp } from './send/publish.ts';
+import { Sender } from './send/sender.ts';
 import { SourceHues } from './source_hues.ts';
 import { announcement } from './status_text.ts';
 import { noTerms } from './store/message_filter.ts';
@@ -56,6 +58,12 @@ const hub: HubHttp = {
 };
 const live = new LiveController(store, hub, redraw);
 const address = new AddressBar(live, redraw);
+const sender = new Sender(
+  publishOverHttp((path, options) => fetch(path, options), () => keeper.token),
+  () => store.epoch,
+  () => sessionStorage,
+  redraw,
+);
 
 const client = pageClient(hubUrl.href, keeper.token, { clock: { ...systemTimers, now: pageNow } });
 const watch = new Watch(hub, {
@@ -170,6 +178,7 @@ function draw(): void {
     live,
     watch,
     hues,
+    sender,
     narrow: narrow.matches,
     calm: perSecond > calmFrom,
     announcement: spoken,

@@ -2,6 +2,7 @@
 import type { Welcome } from 'crier-client';
 import type { ConnectionState } from './connection.ts';
 import type { LiveController } from './live/live_controller.ts';
+import type { Sender } from './send/sender.ts';
 import type { SourceHues } from './source_hues.ts';
 import type { FilterTerms } from './store/message_filter.ts';
 import type { MessageStore } from './store/message_store.ts';
@@ -21,6 +22,7 @@ export interface PageState {
   // What the other views show.
   watch: Watch;
   hues: SourceHues;
+  sender: Sender;
   // A screen for which the table's rows are cards.
   narrow: boolean;
   // Messages come faster than anybody can follow.

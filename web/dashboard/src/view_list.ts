@@ -3,6 +3,7 @@
 import type { ComponentType } from 'preact';
 import { LiveView } from './live/live_view.tsx';
 import type { ViewProps } from './page_state.ts';
+import { SendView } from './send/send_view.tsx';
 import { ChartsPlace, Sources, Topics } from './watch/watch_views.tsx';
 
 export interface View {
@@ -19,6 +20,7 @@ export const views: readonly [View, ...View[]] = [
   { name: 'sources', label: 'Sources', key: '2', component: Sources },
   { name: 'topics', label: 'Topics', key: '3', component: Topics },
   { name: 'charts', label: 'Charts', key: '4', component: ChartsPlace },
+  { name: 'send', label: 'Send', key: '5', component: SendView },
 ];
 
 export const viewNamed = (name: string): View => views.find((view) => view.name === name) ?? views[0];
