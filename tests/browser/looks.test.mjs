@@ -80,7 +80,7 @@ test('scrolled down, the state of the connection stays in sight', async () => {
 test('the keyboard reaches every control, and focus is seen', async () => {
   const page = await browser.open(hub.url);
   await whenRows(page, 15);
-  const expected = ['Live', 'Sources', 'Topics', 'Charts', 'Send', 'received', 'Colours', 'Keyboard help', 'Pause', 'filter-text', 'filter-topic', 'filter-source', 'Messages'];
+  const expected = ['Live', 'Sources', 'Topics', 'Charts', 'Send', 'received', 'Colours', 'Keyboard help', 'Pause', 'filter-text', 'filter-topic', 'filter-source', 'Time travel', 'Export', 'Messages'];
   for (const control of expected) {
     await page.keyboard.press('Tab');
     const focus = await page.evaluate(() => {

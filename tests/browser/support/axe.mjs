@@ -4,7 +4,7 @@ import { inRoot } from './programs.mjs';
 
 // The page's own policy lets no script in but its own; evaluated from outside it may run.
 export async function prepareAxe(page) {
-  await page.evaluate(await readFile(inRoot('web/dashboard/node_modules/axe-core/axe.min.js'), 'utf8'));
+  await page.evaluate(await readFile(inRoot('web/node_modules/axe-core/axe.min.js'), 'utf8'));
 }
 
 // What is serious or critical, and where.

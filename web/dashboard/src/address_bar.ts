@@ -8,59 +8,64 @@ const settledMs = 400;
 
 export class AddressBar {
   view: string;
-  private written: string;
-  private timer: number | null = null;
+  #written: string;
+  #timer: number | null = null;
+  readonly #live: LiveController;
+  readonly #changed: () => void;
 
   constructor(
-    private readonly live: LiveController,
-    private readonly changed: () => void,
+    live: LiveController,
+    changed: () => void,
   ) {
+    this.#live = live;
+    this.#changed = changed;
     const address = readAddress(location.hash);
     this.view = viewNamed(address.view).name;
     // A part behind `#` that says nothing to this page stays as it is.
-    this.written = writeAddress({ ...address, view: this.view });
+    this.#written = writeAddress({ ...address, view: this.view });
     live.setTerms(address.terms);
     live.want(address.at, address.message);
-    window.addEventListener('hashchange', () => this.follow());
+    window.addEventListener('hashchange', () => this.#follow());
   }
 
   go(view: string): void {
     if (view === this.view) return;
     location.hash = view;
     // The event that tells of it comes later.
-    this.follow();
+    this.#follow();
   }
 
   // Somebody pressed "back", or followed a link.
-  private follow(): void {
+  #follow(): void {
     const address = readAddress(location.hash);
     this.view = viewNamed(address.view).name;
     // A tab names a view alone and leaves the rest as it was.
     if (location.hash.includes('?')) {
-      this.live.setTerms(address.terms);
-      this.live.leave();
-      this.live.want(address.at, address.message);
+      this.#live.setTerms(address.terms);
+      this.#live.leave();
+      this.#live.want(address.at, address.message);
     }
-    this.written = location.hash;
-    this.changed();
+    this.#written = location.hash;
+    this.#changed();
   }
 
   // To be called whenever something may have changed.
   settle(): void {
-    if (this.timer !== null || this.wantedAddress() === this.written) return;
-    this.timer = window.setTimeout(() => {
-      this.timer = null;
-      const wanted = this.wantedAddress();
-      if (wanted === this.written) return;
-      this.written = wanted;
+    if (this.#timer !== null || this.#wantedAddress() === this.#written) return;
+    this.#timer = window.setTimeout(() => {
+      this.#timer = null;
+      const wanted = this.#wantedAddress();
+      if (wanted === this.#written) return;
+      this.#written = wanted;
       history.replaceState(history.state, '', wanted);
     }, settledMs);
   }
 
-  private wantedAddress(): string {
-    const { live, view } = this;
+  #wantedAddress(): string {
+    const live = this.#live;
+    const { view } = this;
     // What a link asked for and is not here yet must not vanish from the address.
-    if (live.awaited) return this.written;
+    if (live.awaited) return this.#written;
     return writeAddress({ view, terms: live.store.terms, at: live.at, message: live.openedAt });
   }
 }

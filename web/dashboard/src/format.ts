@@ -63,3 +63,7 @@ export function inSeconds(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   return seconds <= 0 ? 'now' : `in ${seconds} s`;
 }
+
+export function withCommas(n: number): string {
+  return n.toLocaleString('en');
+}

@@ -8,7 +8,11 @@ export class HistoryProblem extends Error {}
 
 const sliceMs = 8;
 
-export type Said = { type: 'message'; message: Message } | { type: 'gap'; before: number };
+// `line`: the hub's own.
+export type Said =
+  | { type: 'message'; message: Message; line: string }
+  | { type: 'gap'; before: number; reason: string }
+  | { type: 'error'; message: string };
 
 export interface Extent {
   after: Position;
@@ -32,14 +36,14 @@ export function readLast(hub: HubHttp, count: number, topic: string, signal: Abo
 }
 
 async function* read(hub: HubHttp, query: string, signal: AbortSignal): AsyncGenerator<Said> {
-  const response = await ask(hub, `/api/v1/messages?${query}`, 'application/x-ndjson', signal);
+  const response = await ask(hub, `/api/v1/messages?${query}`, { headers: { Accept: 'application/x-ndjson' }, signal });
   if (response.status !== 200) throw new HistoryProblem(await problemOf(response));
   let sliceEnd = performance.now() + sliceMs;
   for await (const line of linesOf(response)) {
     const said = parseServerMessage(line, '');
     if (said.type === 'other' && said.name === 'next') return;
-    if (said.type === 'message') yield { type: 'message', message: messageOf(said, line) };
-    if (said.type === 'gap') yield said;
+    if (said.type === 'message') yield { type: 'message', message: messageOf(said, line), line };
+    if (said.type === 'gap' || said.type === 'error') yield said;
     if (performance.now() >= sliceEnd) {
       await hub.rest();
       sliceEnd = performance.now() + sliceMs;
@@ -55,7 +59,7 @@ export function topicInQuery(topic: string): string {
     .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-async function* linesOf(response: Response): AsyncGenerator<string> {
+export async function* linesOf(response: Response): AsyncGenerator<string> {
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   let begun = '';

@@ -25,31 +25,34 @@ type Fetch = (
 
 // Only the last question's answer counts.
 export class HubQuestion {
-  private asking: AbortController | null = null;
+  #asking: AbortController | null = null;
+  readonly #fetch: Fetch;
 
-  constructor(private readonly fetch: Fetch) {}
+  constructor(fetch: Fetch) {
+    this.#fetch = fetch;
+  }
 
   async ask(token: string | null, answered: (answer: HubAnswer) => void): Promise<void> {
     this.forget();
     const asking = new AbortController();
-    this.asking = asking;
+    this.#asking = asking;
     let answer: HubAnswer = { kind: 'none' };
     try {
       const headers: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {};
       const { signal } = asking;
-      const response = await this.fetch('/api/v1/info', { headers, cache: 'no-store', signal });
+      const response = await this.#fetch('/api/v1/info', { headers, cache: 'no-store', signal });
       answer = readAnswer(response.status, await response.text());
     } catch {
       // No connection: the WebSocket's fate says so.
     }
-    if (this.asking !== asking) return;
-    this.asking = null;
+    if (this.#asking !== asking) return;
+    this.#asking = null;
     answered(answer);
   }
 
   forget(): void {
-    this.asking?.abort();
-    this.asking = null;
+    this.#asking?.abort();
+    this.#asking = null;
   }
 }
 

@@ -10,6 +10,8 @@ export interface KeyActions {
   move(by: 1 | -1): void;
   open(): void;
   newest(): void;
+  travel(): void;
+  live(): void;
   view(name: string): void;
   // True: there was something to close.
   close(): boolean;
@@ -23,6 +25,9 @@ export function keyHelp(): { keys: string[]; does: string }[] {
     { keys: ['k', '↑'], does: 'Select the next newer message' },
     { keys: ['Enter'], does: 'Open the selected message' },
     { keys: ['g'], does: 'Go to the newest message and follow' },
+    { keys: ['t'], does: 'Travel in time' },
+    { keys: ['←', '→'], does: 'On the slider, one message; Page Up and Down, 100' },
+    { keys: ['l', 'Esc'], does: 'Back to live' },
     { keys: ['Esc'], does: 'Close what is open' },
     ...views.map(({ key, label }) => ({ keys: [key], does: `The ${label} view` })),
     { keys: ['?'], does: 'This help' },
@@ -56,6 +61,9 @@ function actEverywhere(key: string, actions: KeyActions): boolean {
     case '?':
       actions.help();
       return true;
+    case 't':
+      actions.travel();
+      return true;
     default: {
       const view = views.find((each) => each.key === key);
       if (view) actions.view(view.name);
@@ -88,6 +96,9 @@ function actInLive(key: string, target: Element, actions: KeyActions): boolean {
       return true;
     case 'g':
       actions.newest();
+      return true;
+    case 'l':
+      actions.live();
       return true;
     default:
       return false;

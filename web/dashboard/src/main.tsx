@@ -3,6 +3,10 @@ import { tokenExpired, unauthorized } from 'crier-client/close_code';
 import { render } from 'preact';
 import { AddressBar } from './address_bar.ts';
 import { onUnanswered, pageClient, stateOf, systemTimers, turnAway } from './connection.ts';
+import { Exporter } from './export/exporter.ts';
+import { openSink } from './export/export_sink.ts';
+import { onFileDropped } from './export/file_drop.ts';
+import { Recording } from './export/recording.ts';
 import type { HubHttp } from './hub_http.ts';
 import { HubQuestion } from './hub_info.ts';
 import { seesEverything } from './hub_rights.ts';
@@ -20,6 +24,7 @@ import { noTerms } from './store/message_filter.ts';
 import { MessageStore } from './store/message_store.ts';
 import { ThemeKeeper } from './theme.ts';
 import { cleanToken, TokenKeeper, withoutToken } from './token.ts';
+import { TimeTravel } from './travel/time_travel.ts';
 import { App } from './views/app.tsx';
 import { titleText } from './views/title.ts';
 import { Watch } from './watch/watch.ts';
@@ -41,6 +46,7 @@ let spoken = '';
 let spokenPaused = false;
 let insecure = false;
 let overlay: Overlay = 'none';
+let recording: Recording | null = null;
 
 const cleaned = withoutToken(location.href);
 if (cleaned) {
@@ -57,9 +63,11 @@ const hub: HubHttp = {
   rest: () => new Promise((resume) => setTimeout(resume, 0)),
 };
 const live = new LiveController(store, hub, redraw);
+const travel = new TimeTravel(live, hub, { ...systemTimers, now: () => Date.now() }, redraw);
+const exporter = new Exporter(store, hub, openSink, redraw);
 const address = new AddressBar(live, redraw);
 const sender = new Sender(
-  publishOverHttp((path, options) => fetch(path, options), () => keeper.token),
+  publishOverHttp(hub),
   () => store.epoch,
   () => sessionStorage,
   redraw,
@@ -131,6 +139,18 @@ const actions: PageActions = {
   },
   nextTheme: () => changed(() => theme.next()),
   show: (next) => changed(() => (overlay = next)),
+  openRecording(file) {
+    recording?.close();
+    recording = new Recording(file.name, hub.rest, redraw);
+    void recording.read(file);
+    overlay = 'none';
+    address.go('live');
+    measure();
+  },
+  closeRecording() {
+    recording?.close();
+    changed(() => (recording = null));
+  },
   tryNow() {
     mayDiffer();
     changed(() => client.retry());
@@ -146,6 +166,9 @@ const actions: PageActions = {
   },
 };
 
+// What the table shows, for the keys.
+const inSight = () => recording?.live ?? live;
+
 // Who comes back after a refusal may be permitted other topics than before.
 function mayDiffer(): void {
   if (client.state.kind === 'refused') store.changeRights();
@@ -158,7 +181,7 @@ function changed(change: () => void): void {
 
 // Rows are so many lines of text high, whatever size the person reads.
 function measure(): void {
-  live.rowHeight = parseFloat(getComputedStyle(document.documentElement).fontSize) * (narrow.matches ? 4 : 2);
+  inSight().rowHeight = live.rowHeight = parseFloat(getComputedStyle(document.documentElement).fontSize) * (narrow.matches ? 4 : 2);
   redraw();
 }
 
@@ -179,6 +202,9 @@ function draw(): void {
     watch,
     hues,
     sender,
+    travel,
+    exporter,
+    recording,
     narrow: narrow.matches,
     calm: perSecond > calmFrom,
     announcement: spoken,
@@ -202,14 +228,25 @@ document.addEventListener('keydown', (event) =>
       draw();
       document.getElementById('filter-text')?.focus();
     },
-    togglePause: () => live.togglePause(),
+    togglePause: () => inSight().togglePause(),
     help: () => actions.show('help'),
-    move: (by) => live.moveSelection(by),
-    open: () => live.open(),
-    newest: () => live.toTop(),
+    move: (by) => inSight().moveSelection(by),
+    open: () => inSight().open(),
+    newest: () => inSight().toTop(),
+    travel() {
+      if (recording) return;
+      address.go('live');
+      travel.toggle();
+    },
+    live: () => (recording ? actions.closeRecording() : travel.toLive()),
     view: (name) => address.go(name),
     close() {
-      if (overlay === 'none') return live.close();
+      if (overlay === 'none') {
+        if (inSight().close()) return true;
+        if (!recording) return travel.leave();
+        actions.closeRecording();
+        return true;
+      }
       actions.show('none');
       return true;
     },
@@ -218,6 +255,11 @@ document.addEventListener('keydown', (event) =>
 // A press anywhere else puts the ledger away.
 document.addEventListener('pointerdown', ({ target }) => {
   if (overlay === 'ledger' && !(target as Element).closest('.ledger')) actions.show('none');
+});
+onFileDropped(document, actions.openRecording);
+// A link into the history leads away from a recording.
+window.addEventListener('hashchange', () => {
+  if (recording && location.hash.includes('?')) actions.closeRecording();
 });
 window.addEventListener('resize', measure);
 window.addEventListener('online', () => client.nudge());

@@ -1,12 +1,15 @@
 // Everything the page is drawn from, and everything a person can do on it.
 import type { Welcome } from 'crier-client';
 import type { ConnectionState } from './connection.ts';
+import type { Exporter } from './export/exporter.ts';
+import type { Recording } from './export/recording.ts';
 import type { LiveController } from './live/live_controller.ts';
 import type { Sender } from './send/sender.ts';
 import type { SourceHues } from './source_hues.ts';
 import type { FilterTerms } from './store/message_filter.ts';
 import type { MessageStore } from './store/message_store.ts';
 import type { Theme } from './theme.ts';
+import type { TimeTravel } from './travel/time_travel.ts';
 import type { Watch } from './watch/watch.ts';
 
 export interface PageState {
@@ -23,6 +26,10 @@ export interface PageState {
   watch: Watch;
   hues: SourceHues;
   sender: Sender;
+  travel: TimeTravel;
+  exporter: Exporter;
+  // A file that is looked at in place of what is live.
+  recording: Recording | null;
   // A screen for which the table's rows are cards.
   narrow: boolean;
   // Messages come faster than anybody can follow.
@@ -38,7 +45,7 @@ export interface PageState {
   overlay: Overlay;
 }
 
-export type Overlay = 'none' | 'help' | 'ledger';
+export type Overlay = 'none' | 'help' | 'ledger' | 'export';
 
 export interface PageActions {
   tryNow(): void;
@@ -48,6 +55,8 @@ export interface PageActions {
   filter(terms: Partial<FilterTerms>): void;
   nextTheme(): void;
   show(overlay: Overlay): void;
+  openRecording(file: File): void;
+  closeRecording(): void;
 }
 
 export interface ViewProps {

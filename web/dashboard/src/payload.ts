@@ -1,4 +1,5 @@
 // A payload as text for a person: an extract for its row.
+import { withCommas } from './format.ts';
 import { compactJson } from './json_text.ts';
 import type { Payload } from './message.ts';
 
@@ -74,5 +75,5 @@ export function visible(text: string): string {
 }
 
 export function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+  return `${withCommas(n)} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -4,14 +4,14 @@ const hues = 8;
 const sourcesMax = 10_000;
 
 export class SourceHues {
-  private known = new Map<string, number>();
+  #known = new Map<string, number>();
 
   of(source: string): number {
-    let hue = this.known.get(source);
+    let hue = this.#known.get(source);
     if (hue === undefined) {
-      if (this.known.size >= sourcesMax) this.known.clear();
-      hue = this.known.size % hues;
-      this.known.set(source, hue);
+      if (this.#known.size >= sourcesMax) this.#known.clear();
+      hue = this.#known.size % hues;
+      this.#known.set(source, hue);
     }
     return hue;
   }

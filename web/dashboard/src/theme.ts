@@ -8,33 +8,37 @@ const order: readonly Theme[] = ['system', 'light', 'dark'];
 
 export class ThemeKeeper {
   theme: Theme = 'system';
+  readonly #store: () => Store;
+  readonly #root: { dataset: DOMStringMap };
 
   constructor(
-    private readonly store: () => Store,
-    private readonly root: { dataset: DOMStringMap },
+    store: () => Store,
+    root: { dataset: DOMStringMap },
   ) {
+    this.#store = store;
+    this.#root = root;
     try {
       const kept = store().getItem(key);
       this.theme = order.find((theme) => theme === kept) ?? 'system';
     } catch {
       // Storage is switched off.
     }
-    this.apply();
+    this.#apply();
   }
 
   next(): void {
     this.theme = order[(order.indexOf(this.theme) + 1) % order.length] as Theme;
     try {
-      if (this.theme === 'system') this.store().removeItem(key);
-      else this.store().setItem(key, this.theme);
+      if (this.theme === 'system') this.#store().removeItem(key);
+      else this.#store().setItem(key, this.theme);
     } catch {
       // Then it holds for as long as the page.
     }
-    this.apply();
+    this.#apply();
   }
 
-  private apply(): void {
-    if (this.theme === 'system') delete this.root.dataset['theme'];
-    else this.root.dataset['theme'] = this.theme;
+  #apply(): void {
+    if (this.theme === 'system') delete this.#root.dataset['theme'];
+    else this.#root.dataset['theme'] = this.theme;
   }
 }

@@ -27,25 +27,27 @@ export function withoutToken(address: string): { address: string; token: string 
 // Where a browser keeps nothing for pages, the token lives as long as the page.
 export class TokenKeeper {
   token: string | null = null;
+  readonly #store: () => Store;
 
-  constructor(private readonly store: () => Store) {
-    this.try((kept) => (this.token = cleanToken(kept.getItem(key) ?? '')));
+  constructor(store: () => Store) {
+    this.#store = store;
+    this.#try((kept) => (this.token = cleanToken(kept.getItem(key) ?? '')));
   }
 
   use(token: string): void {
     this.token = token;
-    this.try((kept) => kept.setItem(key, token));
+    this.#try((kept) => kept.setItem(key, token));
   }
 
   // It is of no use any more. A reload begins without it, since a hub that admits clients without
   // a token refuses a bad one all the same.
   discard(): void {
-    this.try((kept) => kept.removeItem(key));
+    this.#try((kept) => kept.removeItem(key));
   }
 
-  private try(use: (kept: Store) => void): void {
+  #try(use: (kept: Store) => void): void {
     try {
-      use(this.store());
+      use(this.#store());
     } catch {
       // Storage is switched off or full.
     }

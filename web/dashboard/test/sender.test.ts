@@ -47,10 +47,10 @@ test('what can’t be right is not sent', async () => {
 test('a refusal is kept in words', async () => {
   const { sender } = begin(() => Promise.reject(new PublishProblem('forbidden', 'not yours')));
   await sender.send({ topic: 'a', format: 'text', data: '' });
-  assert.equal(sender.history.entries[0]?.refusal, 'You may not publish on this topic. The hub says: not yours');
+  assert.equal(sender.history.entries[0]?.refusal, 'It was not stored (forbidden): not yours.');
   assert.equal(sender.pending, 0);
   assert.match(refusalText(new PublishProblem('unknown', '')), /stored or not/);
-  assert.match(refusalText(new Error('odd')), /not stored: odd/);
+  assert.match(refusalText(new Error('odd')), /not stored \(failed\): odd/);
 });
 
 test('what was sent is there after a reload, bounded by number and size', async () => {
@@ -85,13 +85,14 @@ test('a command names only what it changes', () => {
 test('over HTTP the body is the payload, and the hub’s code becomes the problem’s', async () => {
   const asked: [string, RequestInit][] = [];
   let answer = new Response('{"offset":9}');
-  const publish = publishOverHttp(
-    async (path, options) => {
+  const publish = publishOverHttp({
+    fetch: async (path, options) => {
       asked.push([path, options]);
       return answer;
     },
-    () => 'a.b.c',
-  );
+    token: () => 'a.b.c',
+    rest: () => Promise.resolve(),
+  });
   assert.equal(await publish('a/../é', { json: '1.0' }), 9);
   assert.equal(asked[0]?.[0], '/api/v1/publish/a%2F..%2F%C3%A9');
   assert.deepEqual(asked[0]?.[1].headers, { 'Content-Type': 'application/json', Authorization: 'Bearer a.b.c' });

@@ -18,12 +18,12 @@ export class Charts {
   // Whether messages come as they are said, and not out of the history.
   live = false;
 
-  private skew = new ArrivalSkew();
+  #skew = new ArrivalSkew();
 
   // The hub's own messages are not of the machines that are watched.
   add(message: Message, arrivedAt: number): void {
     if (isOwn(message.topic)) return;
-    this.skew.add(hubTime(message.time), arrivedAt);
+    this.#skew.add(hubTime(message.time), arrivedAt);
     this.rates.add(message);
     if (this.live) this.latency.add(message, arrivedAt);
     this.intervals.add(message);
@@ -31,6 +31,6 @@ export class Charts {
   }
 
   hubNow(now: number): number {
-    return now - this.skew.ms;
+    return now - this.#skew.ms;
   }
 }

@@ -24,20 +24,20 @@ const panels = 4;
 export class ChartsView extends Component<ChartsProps, { begun: number }> {
   // A panel a frame: all at once would stop the page for a moment.
   override state = { begun: 1 };
-  private ownHues = new SourceHues();
-  private frame = 0;
+  #ownHues = new SourceHues();
+  #frame = 0;
 
   override componentDidMount() {
-    this.frame = requestAnimationFrame(this.beginNext);
+    this.#frame = requestAnimationFrame(this.#beginNext);
   }
 
   override componentWillUnmount() {
-    cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.#frame);
   }
 
-  private readonly beginNext = () => {
+  readonly #beginNext = () => {
     this.setState(({ begun }) => ({ begun: begun + 1 }));
-    if (this.state.begun < panels) this.frame = requestAnimationFrame(this.beginNext);
+    if (this.state.begun < panels) this.#frame = requestAnimationFrame(this.#beginNext);
   };
 
   override shouldComponentUpdate(next: ChartsProps, state: { begun: number }): boolean {
@@ -45,7 +45,7 @@ export class ChartsView extends Component<ChartsProps, { begun: number }> {
   }
 
   override render() {
-    const { charts, live, lastHeard, hues = this.ownHues } = this.props;
+    const { charts, live, lastHeard, hues = this.#ownHues } = this.props;
     const now = secondOf(this.props) * 1000;
     const { begun } = this.state;
     return (

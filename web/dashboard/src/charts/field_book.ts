@@ -29,19 +29,19 @@ export class FieldPoints {
   count = 0;
   // Messages that came too quickly to be looked at.
   skipped = 0;
-  private times = new Float64Array(pointsMax);
-  private numbers = new Float64Array(pointsMax);
+  #times = new Float64Array(pointsMax);
+  #numbers = new Float64Array(pointsMax);
 
   constructor(readonly field: Field) {}
 
   add(time: number, value: number): void {
     const at = this.count++ % pointsMax;
-    this.times[at] = time;
-    this.numbers[at] = value;
+    this.#times[at] = time;
+    this.#numbers[at] = value;
   }
 
   get last(): number | null {
-    return this.count === 0 ? null : (this.numbers[(this.count - 1) % pointsMax] as number);
+    return this.count === 0 ? null : (this.#numbers[(this.count - 1) % pointsMax] as number);
   }
 
   // Oldest first.
@@ -54,7 +54,7 @@ export class FieldPoints {
       row.set(ring.subarray(0, begin), pointsMax - begin);
       return row;
     };
-    return { times: unrolled(this.times), values: unrolled(this.numbers) };
+    return { times: unrolled(this.#times), values: unrolled(this.#numbers) };
   }
 }
 
@@ -62,65 +62,65 @@ export class FieldBook {
   // There are more fields than are listed.
   more = false;
 
-  private known = new Map<string, Field>();
-  private looked = new Set<string>();
-  private picks: FieldPoints[] = [];
-  private second = 0;
-  private parses = 0;
-  private looks = 0;
-  private turn = 0;
+  #known = new Map<string, Field>();
+  #looked = new Set<string>();
+  #picks: FieldPoints[] = [];
+  #second = 0;
+  #parses = 0;
+  #looks = 0;
+  #turn = 0;
 
   get fields(): readonly Field[] {
-    return [...this.known.values()];
+    return [...this.#known.values()];
   }
 
   get picked(): readonly FieldPoints[] {
-    return this.picks;
+    return this.#picks;
   }
 
   // False: as many as can be are picked already.
   pick(field: Field): boolean {
-    if (this.picks.some((each) => each.field === field)) return true;
-    if (this.picks.length >= picksMax) return false;
-    this.picks = [...this.picks, new FieldPoints(field)];
+    if (this.#picks.some((each) => each.field === field)) return true;
+    if (this.#picks.length >= picksMax) return false;
+    this.#picks = [...this.#picks, new FieldPoints(field)];
     return true;
   }
 
   unpick(field: Field): void {
-    this.picks = this.picks.filter((each) => each.field !== field);
+    this.#picks = this.#picks.filter((each) => each.field !== field);
   }
 
   add(message: Message, arrivedAt: number): void {
     const { payload, topic } = message;
     if (payload.kind !== 'json' || payload.source.length > textMax) return;
     const second = Math.floor(arrivedAt / 1000);
-    if (second !== this.second) {
-      this.second = second;
-      this.parses = 0;
-      this.looks = 0;
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#parses = 0;
+      this.#looks = 0;
     }
-    const looks = this.wantsLook(topic);
-    const picks = this.picks.filter(({ field }) => field.topic === topic);
+    const looks = this.#wantsLook(topic);
+    const picks = this.#picks.filter(({ field }) => field.topic === topic);
     if (!looks && picks.length === 0) return;
-    if (this.parses >= parsesMax) {
+    if (this.#parses >= parsesMax) {
       for (const each of picks) each.skipped++;
       return;
     }
-    this.parses++;
-    this.take(message, payload.source, looks, picks);
+    this.#parses++;
+    this.#take(message, payload.source, looks, picks);
   }
 
   // A topic that is new, and now and then another one: its fields may have changed.
-  private wantsLook(topic: string): boolean {
-    if (this.looks >= looksMax) return false;
-    if (this.looked.has(topic) && ++this.turn % 64 !== 0) return false;
-    this.looks++;
-    if (this.looked.size >= topicsMax) this.looked.clear();
-    this.looked.add(topic);
+  #wantsLook(topic: string): boolean {
+    if (this.#looks >= looksMax) return false;
+    if (this.#looked.has(topic) && ++this.#turn % 64 !== 0) return false;
+    this.#looks++;
+    if (this.#looked.size >= topicsMax) this.#looked.clear();
+    this.#looked.add(topic);
     return true;
   }
 
-  private take(message: Message, text: string, looks: boolean, picks: readonly FieldPoints[]): void {
+  #take(message: Message, text: string, looks: boolean, picks: readonly FieldPoints[]): void {
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -134,12 +134,12 @@ export class FieldBook {
     if (!looks) return;
     for (const { steps, path } of numbersIn(value)) {
       const key = `${message.topic} ${path}`;
-      if (this.known.has(key)) continue;
-      if (this.known.size >= fieldsMax) {
+      if (this.#known.has(key)) continue;
+      if (this.#known.size >= fieldsMax) {
         this.more = true;
         return;
       }
-      this.known.set(key, new Field(message.topic, steps, path));
+      this.#known.set(key, new Field(message.topic, steps, path));
     }
   }
 }

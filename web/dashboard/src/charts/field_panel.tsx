@@ -19,17 +19,17 @@ const pixels = 800;
 export class FieldPanel extends Component<Props, { turn: number }> {
   override state = { turn: 0 };
 
-  private readonly pick = (name: string) => {
+  readonly #pick = (name: string) => {
     const field = this.props.fields.fields.find((each) => each.name === name);
-    if (field && this.props.fields.pick(field)) this.turn();
+    if (field && this.props.fields.pick(field)) this.#turn();
   };
 
-  private readonly unpick = (field: Field) => {
+  readonly #unpick = (field: Field) => {
     this.props.fields.unpick(field);
-    this.turn();
+    this.#turn();
   };
 
-  private turn(): void {
+  #turn(): void {
     this.setState(({ turn }) => ({ turn: turn + 1 }));
   }
 
@@ -38,7 +38,7 @@ export class FieldPanel extends Component<Props, { turn: number }> {
     return (
       <section class="panel" aria-labelledby="panel-fields">
         <h2 id="panel-fields">Numbers in messages</h2>
-        <Picker fields={fields} onPick={this.pick} />
+        <Picker fields={fields} onPick={this.#pick} />
         {picked.length === 0 && (
           <p class="panel-note">
             {fields.fields.length === 0
@@ -47,7 +47,7 @@ export class FieldPanel extends Component<Props, { turn: number }> {
           </p>
         )}
         {picked.map((points, rank) => (
-          <FieldChart key={points.field.name} {...{ points, rank, now }} onUnpick={this.unpick} />
+          <FieldChart key={points.field.name} {...{ points, rank, now }} onUnpick={this.#unpick} />
         ))}
       </section>
     );

@@ -1,3 +1,4 @@
+import { withCommas } from '../format.ts';
 import { Component } from 'preact';
 import { duration } from '../measure/duration.ts';
 import { naturalOrder } from '../measure/natural_order.ts';
@@ -28,8 +29,8 @@ const even: Line = { tint: 'ink', dash: dashOf(1) };
 export class IntervalPanel extends Component<Props, Chosen> {
   override state: Chosen = { source: '', expected: true };
 
-  private readonly choose = (source: string) => this.setState({ source: source.trim() });
-  private readonly toggle = () => this.setState(({ expected }) => ({ expected: !expected }));
+  readonly #choose = (source: string) => this.setState({ source: source.trim() });
+  readonly #toggle = () => this.setState(({ expected }) => ({ expected: !expected }));
 
   render({ charts, now }: Props, { source, expected }: Chosen) {
     const values = charts.intervals.of(source || null);
@@ -43,9 +44,9 @@ export class IntervalPanel extends Component<Props, Chosen> {
       <section class="panel" aria-labelledby="panel-intervals">
         <h2 id="panel-intervals">Intervals</h2>
         <div class="panel-choice">
-          <SourceChoice sources={charts.intervals.sources} source={source} onChoose={this.choose} />
+          <SourceChoice sources={charts.intervals.sources} source={source} onChoose={this.#choose} />
           <label>
-            <input type="checkbox" checked={expected} onChange={this.toggle} /> even spread
+            <input type="checkbox" checked={expected} onChange={this.#toggle} /> even spread
           </label>
         </div>
         <Plot
@@ -55,7 +56,7 @@ export class IntervalPanel extends Component<Props, Chosen> {
           data={expected ? [edges, [...counts, null], line] : [edges, [...counts, null]]}
           xTime={false}
           xText={duration}
-          yText={(y) => (Number.isInteger(y) ? y.toLocaleString('en') : '')}
+          yText={(y) => (Number.isInteger(y) ? withCommas(y) : '')}
           fromZero
         />
         {expected && (

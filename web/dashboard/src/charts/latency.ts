@@ -23,19 +23,19 @@ export interface LatencySeries {
 
 // The values of the second that runs; of many an even choice.
 class Samples {
-  private values = new Float64Array(samplesMax);
-  private seen = 0;
+  #values = new Float64Array(samplesMax);
+  #seen = 0;
 
   add(value: number): void {
-    const at = this.seen < samplesMax ? this.seen : Math.floor(Math.random() * (this.seen + 1));
-    if (at < samplesMax) this.values[at] = value;
-    this.seen++;
+    const at = this.#seen < samplesMax ? this.#seen : Math.floor(Math.random() * (this.#seen + 1));
+    if (at < samplesMax) this.#values[at] = value;
+    this.#seen++;
   }
 
   // [median, 99th percentile]; NaN of nothing. Begins anew.
   take(): [number, number] {
-    const sorted = this.values.slice(0, Math.min(this.seen, samplesMax)).sort();
-    this.seen = 0;
+    const sorted = this.#values.slice(0, Math.min(this.#seen, samplesMax)).sort();
+    this.#seen = 0;
     const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
     return [at(0.5), at(0.99)];
   }
@@ -43,71 +43,74 @@ class Samples {
 
 class Hop {
   readonly samples = new Samples();
-  private p50 = new Float32Array(secondsKept).fill(NaN);
-  private p99 = new Float32Array(secondsKept).fill(NaN);
+  #p50 = new Float32Array(secondsKept).fill(NaN);
+  #p99 = new Float32Array(secondsKept).fill(NaN);
 
   empty(place: number): void {
-    this.p50[place] = NaN;
-    this.p99[place] = NaN;
+    this.#p50[place] = NaN;
+    this.#p99[place] = NaN;
   }
 
   end(place: number, correctionMs: number): void {
     const [p50, p99] = this.samples.take();
-    this.p50[place] = p50 - correctionMs;
-    this.p99[place] = p99 - correctionMs;
+    this.#p50[place] = p50 - correctionMs;
+    this.#p99[place] = p99 - correctionMs;
   }
 
   series(seconds: readonly number[]): HopSeries {
-    return { p50: known(this.p50, seconds), p99: known(this.p99, seconds) };
+    return { p50: known(this.#p50, seconds), p99: known(this.#p99, seconds) };
   }
 }
 
 export class LatencyHistory {
-  private ring = new SecondRing();
-  private toHub = new Hop();
-  private toPage = new Hop();
-  private uncertainty = new Float32Array(secondsKept).fill(NaN);
+  #ring = new SecondRing();
+  #toHub = new Hop();
+  #toPage = new Hop();
+  #uncertainty = new Float32Array(secondsKept).fill(NaN);
+  readonly #clock: () => ClockEstimate | null;
 
   // `clock`: what is known of the two clocks now; without it the second hop is not known.
-  constructor(private readonly clock: () => ClockEstimate | null) {}
+  constructor(clock: () => ClockEstimate | null) {
+    this.#clock = clock;
+  }
 
   add(message: Message, arrivedAt: number): void {
-    this.goTo(Math.floor(arrivedAt / 1000));
+    this.#goTo(Math.floor(arrivedAt / 1000));
     const accepted = hubTime(message.time);
-    this.toPage.samples.add(arrivedAt - accepted);
-    if (message.sent !== null) this.toHub.samples.add(accepted - hubTime(message.sent));
+    this.#toPage.samples.add(arrivedAt - accepted);
+    if (message.sent !== null) this.#toHub.samples.add(accepted - hubTime(message.sent));
   }
 
   series(now: number): LatencySeries {
     const second = Math.floor(now / 1000);
-    if (this.ring.head >= 0) this.goTo(second);
-    const seconds = this.ring.seconds(second - 1);
+    if (this.#ring.head >= 0) this.#goTo(second);
+    const seconds = this.#ring.seconds(second - 1);
     return {
       seconds,
-      toHub: this.toHub.series(seconds),
-      toPage: this.toPage.series(seconds),
-      uncertainty: known(this.uncertainty, seconds),
+      toHub: this.#toHub.series(seconds),
+      toPage: this.#toPage.series(seconds),
+      uncertainty: known(this.#uncertainty, seconds),
     };
   }
 
-  private goTo(second: number): void {
-    if (second === this.ring.head) return;
-    if (this.ring.head >= 0) this.end(placeOf(this.ring.head));
+  #goTo(second: number): void {
+    if (second === this.#ring.head) return;
+    if (this.#ring.head >= 0) this.#end(placeOf(this.#ring.head));
     const empty = (place: number) => {
-      this.toHub.empty(place);
-      this.toPage.empty(place);
-      this.uncertainty[place] = NaN;
+      this.#toHub.empty(place);
+      this.#toPage.empty(place);
+      this.#uncertainty[place] = NaN;
     };
     // This page's own clock was put back: an hour shown twice would be no better.
-    if (second < this.ring.head) this.ring.clear();
-    this.ring.goTo(second, empty);
+    if (second < this.#ring.head) this.#ring.clear();
+    this.#ring.goTo(second, empty);
   }
 
-  private end(place: number): void {
-    const clock = this.clock();
-    this.toHub.end(place, 0);
-    this.toPage.end(place, clock ? clock.offsetMs : NaN);
-    this.uncertainty[place] = clock ? clock.uncertaintyMs : NaN;
+  #end(place: number): void {
+    const clock = this.#clock();
+    this.#toHub.end(place, 0);
+    this.#toPage.end(place, clock ? clock.offsetMs : NaN);
+    this.#uncertainty[place] = clock ? clock.uncertaintyMs : NaN;
   }
 }
 

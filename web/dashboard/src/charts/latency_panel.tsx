@@ -29,7 +29,7 @@ const names = ['publisher → hub, median', 'publisher → hub, p99', 'hub → p
 export class LatencyPanel extends Component<Props, { at: number | null }> {
   override state = { at: null };
 
-  private readonly pointAt = (at: number | null) => this.setState({ at });
+  readonly #pointAt = (at: number | null) => this.setState({ at });
 
   render({ charts, now }: Props, { at }: { at: number | null }) {
     const { seconds, toHub, toPage, uncertainty } = charts.latency.series(now);
@@ -64,7 +64,7 @@ export class LatencyPanel extends Component<Props, { at: number | null }> {
           yText={duration}
           fromZero
           band={[5, 6]}
-          onCursor={this.pointAt}
+          onCursor={this.#pointAt}
           {...{ lines }}
         />
         <ValueTable

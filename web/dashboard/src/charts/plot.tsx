@@ -34,21 +34,21 @@ export interface PlotProps {
 }
 
 export class Plot extends Component<PlotProps> {
-  private readonly canvas = createRef<HTMLCanvasElement>();
-  private readonly dark = matchMedia('(prefers-color-scheme: dark)');
-  private readonly sizes = new ResizeObserver(() => this.draw());
-  private frame: Frame | null = null;
-  private at: number | null = null;
+  readonly #canvas = createRef<HTMLCanvasElement>();
+  readonly #dark = matchMedia('(prefers-color-scheme: dark)');
+  readonly #sizes = new ResizeObserver(() => this.#draw());
+  #frame: Frame | null = null;
+  #at: number | null = null;
 
   override componentDidMount() {
-    this.dark.addEventListener('change', this.draw);
+    this.#dark.addEventListener('change', this.#draw);
     // Draws it at once, too.
-    if (this.canvas.current) this.sizes.observe(this.canvas.current);
+    if (this.#canvas.current) this.#sizes.observe(this.#canvas.current);
   }
 
   override componentWillUnmount() {
-    this.dark.removeEventListener('change', this.draw);
-    this.sizes.disconnect();
+    this.#dark.removeEventListener('change', this.#draw);
+    this.#sizes.disconnect();
   }
 
   override shouldComponentUpdate(next: PlotProps): boolean {
@@ -56,11 +56,11 @@ export class Plot extends Component<PlotProps> {
   }
 
   override componentDidUpdate() {
-    this.draw();
+    this.#draw();
   }
 
-  private readonly draw = () => {
-    const canvas = this.canvas.current;
+  readonly #draw = () => {
+    const canvas = this.#canvas.current;
     const context = canvas?.getContext('2d');
     if (!canvas || !context || canvas.clientWidth === 0) return;
     const { clientWidth, clientHeight } = canvas;
@@ -69,33 +69,33 @@ export class Plot extends Component<PlotProps> {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    this.frame = drawPlot(context, this.props, readTheme(canvas), clientWidth, clientHeight, this.at);
+    this.#frame = drawPlot(context, this.props, readTheme(canvas), clientWidth, clientHeight, this.#at);
   };
 
-  private readonly pointAt = (event: PointerEvent) => {
-    if (!this.frame || !this.props.onCursor) return;
-    const { left, right, xMin, xMax } = this.frame;
-    this.cursor(nearest(this.props.data[0] ?? [], xMin + ((event.offsetX - left) / (right - left)) * (xMax - xMin)));
+  readonly #pointAt = (event: PointerEvent) => {
+    if (!this.#frame || !this.props.onCursor) return;
+    const { left, right, xMin, xMax } = this.#frame;
+    this.#cursor(nearest(this.props.data[0] ?? [], xMin + ((event.offsetX - left) / (right - left)) * (xMax - xMin)));
   };
 
-  private readonly leave = () => this.cursor(null);
+  readonly #leave = () => this.#cursor(null);
 
-  private cursor(at: number | null): void {
-    if (at === this.at) return;
-    this.at = at;
+  #cursor(at: number | null): void {
+    if (at === this.#at) return;
+    this.#at = at;
     this.props.onCursor?.(at);
-    this.draw();
+    this.#draw();
   }
 
   override render() {
     return (
       <canvas
         class="plot"
-        ref={this.canvas}
+        ref={this.#canvas}
         role="img"
         aria-label={this.props.label}
-        onPointerMove={this.pointAt}
-        onPointerLeave={this.leave}
+        onPointerMove={this.#pointAt}
+        onPointerLeave={this.#leave}
       />
     );
   }

@@ -26,20 +26,20 @@ export class RateHistory {
   // More sources speak than are counted one by one.
   crowded = false;
 
-  private ring = new SecondRing();
-  private total = new Uint32Array(secondsKept);
-  private counted = new Map<string, Counted>();
+  #ring = new SecondRing();
+  #total = new Uint32Array(secondsKept);
+  #counted = new Map<string, Counted>();
 
   add(message: Message): void {
     const second = Math.floor(hubTime(message.time) / 1000);
-    if (second !== this.ring.head && !this.begin(second)) {
+    if (second !== this.#ring.head && !this.#begin(second)) {
       // Messages come in the hub's order, so it is its clock that was put back.
       this.clear();
-      this.begin(second);
+      this.#begin(second);
     }
     const place = placeOf(second);
-    this.total[place]!++;
-    const counted = this.counted.get(message.source) ?? this.count(message.source);
+    this.#total[place]!++;
+    const counted = this.#counted.get(message.source) ?? this.#count(message.source);
     counted.weight++;
     counted.counts[place]!++;
   }
@@ -47,10 +47,10 @@ export class RateHistory {
   // Up to the last second that was over at `hubNow`.
   series(hubNow: number): RateSeries {
     const last = Math.floor(hubNow / 1000) - 1;
-    if (this.ring.head >= 0 && last > this.ring.head) this.begin(last);
-    const seconds = this.ring.seconds(last);
+    if (this.#ring.head >= 0 && last > this.#ring.head) this.#begin(last);
+    const seconds = this.#ring.seconds(last);
     const column = (counts: Uint16Array | Uint32Array) => seconds.map((second) => counts[placeOf(second)] as number);
-    const sums = [...this.counted.values()].map(({ source, counts }) => ({
+    const sums = [...this.#counted.values()].map(({ source, counts }) => ({
       source,
       counts,
       sum: seconds.reduce((sum, second) => sum + (counts[placeOf(second)] as number), 0),
@@ -61,47 +61,47 @@ export class RateHistory {
       .slice(0, topSources);
     return {
       seconds,
-      total: column(this.total),
+      total: column(this.#total),
       top: top.map(({ source, counts }) => ({ source, counts: column(counts) })),
     };
   }
 
   clear(): void {
-    this.ring.clear();
-    this.counted.clear();
-    this.total.fill(0);
+    this.#ring.clear();
+    this.#counted.clear();
+    this.#total.fill(0);
     this.crowded = false;
   }
 
-  private begin(second: number): boolean {
-    const before = this.ring.head;
-    const kept = this.ring.goTo(second, (place) => {
-      this.total[place] = 0;
-      for (const { counts } of this.counted.values()) counts[place] = 0;
+  #begin(second: number): boolean {
+    const before = this.#ring.head;
+    const kept = this.#ring.goTo(second, (place) => {
+      this.#total[place] = 0;
+      for (const { counts } of this.#counted.values()) counts[place] = 0;
     });
     // Who said much an hour ago doesn't keep its place for ever.
-    if (Math.floor(before / halveAfter) !== Math.floor(this.ring.head / halveAfter)) {
-      for (const each of this.counted.values()) each.weight /= 2;
+    if (Math.floor(before / halveAfter) !== Math.floor(this.#ring.head / halveAfter)) {
+      for (const each of this.#counted.values()) each.weight /= 2;
     }
     return kept;
   }
 
-  private count(source: string): Counted {
-    const counted = this.counted.size < sourcesCounted ? null : this.least();
+  #count(source: string): Counted {
+    const counted = this.#counted.size < sourcesCounted ? null : this.#least();
     if (counted) {
       this.crowded = true;
-      this.counted.delete(counted.source);
+      this.#counted.delete(counted.source);
       counted.source = source;
       counted.counts.fill(0);
     }
     const added = counted ?? { source, counts: new Uint16Array(secondsKept), weight: 0 };
-    this.counted.set(source, added);
+    this.#counted.set(source, added);
     return added;
   }
 
-  private least(): Counted {
+  #least(): Counted {
     let least: Counted | null = null;
-    for (const each of this.counted.values()) if (!least || each.weight < least.weight) least = each;
+    for (const each of this.#counted.values()) if (!least || each.weight < least.weight) least = each;
     return least as Counted;
   }
 }

@@ -20,7 +20,7 @@ interface Props {
 export class RatePanel extends Component<Props, { at: number | null }> {
   override state = { at: null };
 
-  private readonly pointAt = (at: number | null) => this.setState({ at });
+  readonly #pointAt = (at: number | null) => this.setState({ at });
 
   render({ charts, now, hues }: Props, { at }: { at: number | null }) {
     const { seconds, total, top } = charts.rates.series(charts.hubNow(now));
@@ -49,7 +49,7 @@ export class RatePanel extends Component<Props, { at: number | null }> {
           xRange={spanOf(times, end)}
           yText={(y) => y.toLocaleString('en')}
           fromZero
-          onCursor={this.pointAt}
+          onCursor={this.#pointAt}
           {...{ lines }}
         />
         <ValueTable

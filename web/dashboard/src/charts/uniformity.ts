@@ -1,5 +1,6 @@
 // Are intervals spread evenly between the shortest and the longest of them? By a chi-squared test:
 // given these two, the others of an even spread are even between them, so they alone are tested.
+import { withCommas } from '../format.ts';
 import { duration } from '../measure/duration.ts';
 import { chiSquaredTail } from './chi_squared.ts';
 
@@ -60,7 +61,7 @@ export function uniformity(values: Float32Array): Uniformity {
 }
 
 export function verdict(found: Uniformity): string {
-  const number = found.count.toLocaleString('en');
+  const number = withCommas(found.count);
   switch (found.kind) {
     case 'too_few':
       return `Too few to judge: ${number} of at least ${judgedFrom} intervals.`;

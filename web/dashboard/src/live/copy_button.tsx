@@ -10,23 +10,23 @@ const saidMs = 2000;
 
 export class CopyButton extends Component<Props, { said: string }> {
   override state = { said: '' };
-  private timer: number | undefined;
+  #timer: number | undefined;
 
   override componentWillUnmount(): void {
-    window.clearTimeout(this.timer);
+    window.clearTimeout(this.#timer);
   }
 
-  private readonly copy = async () => {
+  readonly #copy = async () => {
     const copied = await copyText(this.props.text());
     this.setState({ said: copied ? 'Copied' : 'Not allowed' });
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.setState({ said: '' }), saidMs);
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.setState({ said: '' }), saidMs);
   };
 
   // Both words lie in the same place, so that the button keeps its width.
   render({ name }: Props, { said }: { said: string }) {
     return (
-      <button type="button" class="copy" onClick={this.copy}>
+      <button type="button" class="copy" onClick={this.#copy}>
         <span class={said ? 'gone' : ''}>{name}</span>
         <span class="said" role="status">
           {said}

@@ -1,6 +1,6 @@
 // Everything about one message, whole: beside the table, or as a sheet over it on a phone.
 import { Component, createRef } from 'preact';
-import { delta } from '../format.ts';
+import { delta, withCommas } from '../format.ts';
 import type { MessageRow } from '../store/row.ts';
 import { CopyButton } from './copy_button.tsx';
 import type { LiveController } from './live_controller.ts';
@@ -11,22 +11,23 @@ import { curlCommand, wscatCommand } from './recall_command.ts';
 interface Props {
   live: LiveController;
   row: MessageRow;
-  hub: URL;
+  // Null: it is of a recording.
+  hub: URL | null;
   hasToken: boolean;
   narrow: boolean;
 }
 
 export class DetailPanel extends Component<Props> {
-  private readonly heading = createRef<HTMLHeadingElement>();
-  private readonly panel = createRef<HTMLElement>();
+  readonly #heading = createRef<HTMLHeadingElement>();
+  readonly #panel = createRef<HTMLElement>();
 
   // So that a screen reader reads on from here, and Escape and the arrows are for the panel.
   override componentDidMount(): void {
-    this.heading.current?.focus({ preventScroll: true });
+    this.#heading.current?.focus({ preventScroll: true });
   }
 
   override componentWillUnmount(): void {
-    if (!this.panel.current?.contains(document.activeElement)) return;
+    if (!this.#panel.current?.contains(document.activeElement)) return;
     document.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
   }
 
@@ -35,10 +36,10 @@ export class DetailPanel extends Component<Props> {
     const { payload } = message;
     const copied = payload.kind === 'text' ? payload.text : payload.kind === 'json' ? payload.source : null;
     return (
-      <aside class="detail" ref={this.panel} aria-labelledby="detail-title">
+      <aside class="detail" ref={this.#panel} aria-labelledby="detail-title">
         <div class="detail-head">
-          <h2 id="detail-title" ref={this.heading} tabIndex={-1}>
-            Message <span class="number">{message.offset.toLocaleString('en')}</span>
+          <h2 id="detail-title" ref={this.#heading} tabIndex={-1}>
+            Message <span class="number">{withCommas(message.offset)}</span>
           </h2>
           <button type="button" class="plain" aria-label="Newer message" onClick={() => live.moveSelection(-1)}>
             ↑
@@ -60,9 +61,13 @@ export class DetailPanel extends Component<Props> {
             )}
             <CopyButton name="Copy JSON" text={() => messageJson(message)} />
           </PayloadView>
-          <h3>Get it again</h3>
-          <Command line={curlCommand(hub, epoch, message, hasToken)} name="curl" />
-          <Command line={wscatCommand(hub, epoch, message, hasToken)} name="wscat" />
+          {hub && (
+            <>
+              <h3>Get it again</h3>
+              <Command line={curlCommand(hub, epoch, message, hasToken)} name="curl" />
+              <Command line={wscatCommand(hub, epoch, message, hasToken)} name="wscat" />
+            </>
+          )}
         </div>
       </aside>
     );
@@ -71,7 +76,6 @@ export class DetailPanel extends Component<Props> {
 
 function Fields({ row }: { row: MessageRow }) {
   const { message, epoch, arrivedAt } = row;
-  const number = (n: number) => n.toLocaleString('en');
   const fields: [string, string][] = [
     ['Topic', message.topic],
     ['Source', message.source],
@@ -79,8 +83,8 @@ function Fields({ row }: { row: MessageRow }) {
     ['Sent', message.sent ?? 'not told'],
     ['Arrived here', row.fresh ? new Date(arrivedAt).toISOString() : 'from the history'],
     ['Since previous', message.deltaMs === null ? 'the first on its topic' : `${delta(message.deltaMs)} (${message.deltaMs} ms)`],
-    ['Previous on topic', message.prev === 0 ? 'none' : `offset ${number(message.prev)}`],
-    ['Source’s number', message.seq === 0 ? 'none' : number(message.seq)],
+    ['Previous on topic', message.prev === 0 ? 'none' : `offset ${withCommas(message.prev)}`],
+    ['Source’s number', message.seq === 0 ? 'none' : withCommas(message.seq)],
     ['Format', { text: 'text', json: 'JSON', binary: 'binary' }[message.payload.kind]],
     ['Position', `${epoch}:${message.offset}`],
   ];

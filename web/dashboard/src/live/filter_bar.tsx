@@ -1,3 +1,5 @@
+import { withCommas } from '../format.ts';
+import type { ComponentChildren } from 'preact';
 import { count } from '../payload.ts';
 import { type FilterTerms, noTerms } from '../store/message_filter.ts';
 import { topicFilterProblem } from '../store/topic_filter.ts';
@@ -7,13 +9,18 @@ interface Props {
   live: LiveController;
 }
 
+interface BarProps extends Props {
+  // What else stands in the bar, at its end.
+  children?: ComponentChildren;
+}
+
 const names: [keyof FilterTerms, string, string][] = [
   ['text', 'Text', 'Text in source, topic or message'],
   ['topic', 'Topic', 'Topic filter: a/+/#'],
   ['source', 'Source', 'Source'],
 ];
 
-export function FilterBar({ live }: Props) {
+export function FilterBar({ live, children }: BarProps) {
   const { store } = live;
   const problem = topicFilterProblem(store.terms.topic);
   const set = (name: keyof FilterTerms, value: string) => live.setTerms({ ...store.terms, [name]: value });
@@ -49,6 +56,7 @@ export function FilterBar({ live }: Props) {
       ))}
       <Counts live={live} />
       <Chips live={live} set={set} />
+      {children && <div class="line tools">{children}</div>}
       {problem !== null && (
         <p id="topic-problem" class="problem" role="alert">
           {problem} The topic filter is not applied.
@@ -61,20 +69,19 @@ export function FilterBar({ live }: Props) {
 function Counts({ live }: Props) {
   const { store } = live;
   const { shown } = store;
-  const number = (n: number) => n.toLocaleString('en');
   const { unscanned } = shown.view;
   return (
     <>
       {store.filtered && (
         <p class="shown">
-          {number(shown.view.matching)} of {number(shown.messages)} match
-          {unscanned > 0 && ` so far, ${number(unscanned)} to go`}
+          {withCommas(shown.view.matching)} of {withCommas(shown.messages)} match
+          {unscanned > 0 && ` so far, ${withCommas(unscanned)} to go`}
         </p>
       )}
       {store.paused && (
         <p class="waiting">
           {store.waiting === 0 ? 'Standing still, none waiting' : `${count(store.waiting, 'message')} waiting`}
-          {store.letGo > 0 && `, the oldest ${number(store.letGo)} of them no longer here but in the hub’s history`}
+          {store.letGo > 0 && `, the oldest ${withCommas(store.letGo)} of them no longer here but in the hub’s history`}
         </p>
       )}
     </>

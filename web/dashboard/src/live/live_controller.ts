@@ -1,4 +1,5 @@
 // What a person does in the Live view: stand still, go to a row, open it, filter, go back in time.
+import { withCommas } from '../format.ts';
 import { readHistory } from '../history.ts';
 import type { HubHttp } from '../hub_http.ts';
 import type { Message } from '../message.ts';
@@ -15,6 +16,7 @@ export interface Scroller {
 }
 
 const sliceMs = 8;
+const fewRows = 40;
 
 export class LiveController {
   readonly older: OlderRows;
@@ -27,33 +29,33 @@ export class LiveController {
   problem: string | null = null;
   // What a link asked for is not here yet.
   awaited = false;
-  private wanted: { at: Position | null; message: Position | null } | null = null;
-  private working = false;
+  #wanted: { at: Position | null; message: Position | null } | null = null;
+  #working = false;
+  readonly #history: HubHttp;
+  readonly #changed: () => void;
 
-  constructor(
-    readonly store: MessageStore,
-    private readonly history: HubHttp,
-    private readonly changed: () => void,
-  ) {
+  constructor(readonly store: MessageStore, history: HubHttp, changed: () => void) {
+    this.#history = history;
+    this.#changed = changed;
     this.older = new OlderRows(history, changed);
   }
 
   togglePause(): void {
-    if (this.store.paused) this.resume();
+    if (this.store.paused) this.#resume();
     else this.store.hold('paused');
-    this.changed();
+    this.#changed();
   }
 
-  private resume(): void {
+  #resume(): void {
     this.problem = null;
-    this.letGo('paused');
+    this.#letGo('paused');
   }
 
   // To the newest row, whatever held the table.
   jumpToNewest(): void {
     this.leave();
     if (this.scroller) this.scroller.scrollTop = 0;
-    this.changed();
+    this.#changed();
   }
 
   toTop(): void {
@@ -63,8 +65,8 @@ export class LiveController {
 
   press(down: boolean): void {
     if (down) this.store.hold('pressed');
-    else this.letGo('pressed');
-    this.changed();
+    else this.#letGo('pressed');
+    this.#changed();
   }
 
   // Scrolled away the table stands still. Back at the top what came meanwhile joins above the rows
@@ -75,30 +77,39 @@ export class LiveController {
     if (scroller.scrollTop > 0) {
       if (!store.isHeld('scrolled')) store.hold('scrolled');
     } else if (store.isHeld('scrolled')) {
-      const joined = this.letGo('scrolled');
+      const joined = this.#letGo('scrolled');
       if (joined !== null && joined > 0) {
         store.hold('scrolled');
         scroller.scrollTop = joined * this.rowHeight;
       }
     }
-    this.changed();
+    this.#changed();
   }
 
   // Another view is shown, or there is no row to show: what comes next begins at the top.
   tableGone(): void {
     this.scroller = null;
-    if (this.store.isHeld('scrolled')) this.letGo('scrolled');
-    this.changed();
+    if (this.store.isHeld('scrolled')) this.#letGo('scrolled');
+    this.#changed();
   }
 
-  private letGo(...whys: Hold[]): number | null {
+  #letGo(...whys: Hold[]): number | null {
     const before = this.store.shown;
     const joined = this.store.release(...whys);
     if (this.store.shown !== before) {
       this.older.reset();
       this.selected = null;
+      this.#refill();
     }
     return joined;
+  }
+
+  // Back from elsewhere in the history only what has come meanwhile is here.
+  #refill(): void {
+    const { shown, epoch, lastOffset, terms } = this.store;
+    if (shown.messages >= fewRows || epoch === null) return;
+    const before = { epoch, offset: shown.oldest()?.offset ?? lastOffset + 1 };
+    void this.older.load(shown, effective(terms).topic, epoch, before);
   }
 
   setTerms(terms: FilterTerms): void {
@@ -108,17 +119,17 @@ export class LiveController {
     this.older.reset();
     if (this.scroller) this.scroller.scrollTop = 0;
     this.scrolled();
-    this.workOn();
+    this.#workOn();
   }
 
   // Goes through the rows for a new filter in slices, and draws in between.
-  private workOn(): void {
-    if (this.working) return;
-    this.working = true;
+  #workOn(): void {
+    if (this.#working) return;
+    this.#working = true;
     const slice = () => {
-      this.working = this.store.work(sliceMs);
-      if (this.working) setTimeout(slice, 0);
-      this.changed();
+      this.#working = this.store.work(sliceMs);
+      if (this.#working) setTimeout(slice, 0);
+      this.#changed();
     };
     slice();
   }
@@ -128,7 +139,7 @@ export class LiveController {
     this.selected = index;
     const row = this.selectedRow();
     if (this.opened && row?.kind === 'message') this.opened = row;
-    this.changed();
+    this.#changed();
   }
 
   selectedRow(): Row | null {
@@ -146,11 +157,11 @@ export class LiveController {
     const index = view.indexAt(place);
     if (index === undefined || place < view.first || place >= view.end) return;
     this.select(index);
-    this.bringIntoSight(view.end - 1 - place);
+    this.#bringIntoSight(view.end - 1 - place);
     if (place - view.first < 20) this.loadOlder();
   }
 
-  private bringIntoSight(line: number): void {
+  #bringIntoSight(line: number): void {
     const { scroller, rowHeight } = this;
     if (!scroller) return;
     const top = line * rowHeight;
@@ -166,22 +177,22 @@ export class LiveController {
     const row = this.selectedRow();
     if (row?.kind === 'message') this.opened = row;
     const { view } = this.store.shown;
-    if (view.shows(index)) this.bringIntoSight(view.end - 1 - view.placeOf(index));
-    this.changed();
+    if (view.shows(index)) this.#bringIntoSight(view.end - 1 - view.placeOf(index));
+    this.#changed();
   }
 
   // True: there was something to close.
   close(): boolean {
     const something = this.opened !== null || this.selected !== null;
-    this.unselect();
-    this.changed();
+    this.#unselect();
+    this.#changed();
     return something;
   }
 
-  private unselect(): void {
+  #unselect(): void {
     this.opened = null;
     this.selected = null;
-    this.letGo('selected');
+    this.#letGo('selected');
   }
 
   loadOlder(): void {
@@ -210,71 +221,72 @@ export class LiveController {
 
   dismissProblem(): void {
     this.problem = null;
-    this.changed();
+    this.#changed();
   }
 
   // Back to the newest: another link leads elsewhere.
   leave(): void {
-    this.unselect();
+    this.#unselect();
     this.problem = null;
-    this.letGo('scrolled', 'paused');
+    this.#letGo('scrolled', 'paused');
   }
 
   // A link's place in the history: shown as soon as the hub has said which history it has.
   want(at: Position | null, message: Position | null): void {
     if (!at && !message) return;
-    this.wanted = { at, message };
+    this.#wanted = { at, message };
     this.awaited = true;
     if (at) this.store.hold('paused');
-    this.goToWanted();
+    this.#goToWanted();
   }
 
   welcomed(): void {
     if (this.older.state.kind === 'other_history') this.older.reset();
-    this.goToWanted();
+    this.#goToWanted();
   }
 
-  private goToWanted(): void {
-    const { store, wanted } = this;
+  #goToWanted(): void {
+    const wanted = this.#wanted;
+    const { store } = this;
     const position = wanted?.at ?? wanted?.message;
     if (!wanted || !position || store.epoch === null) return;
-    this.wanted = null;
+    this.#wanted = null;
     if (position.epoch !== store.epoch) {
       this.problem = 'This link leads into a history that the hub no longer has. These are its messages of now.';
       this.awaited = false;
-      this.letGo('paused');
-      this.changed();
+      this.#letGo('paused');
+      this.#changed();
       return;
     }
     this.older.reset();
-    void this.show(store.holdApart(wanted.at ? 'paused' : 'selected', position), position, wanted.message);
+    void this.#show(store.holdApart(wanted.at ? 'paused' : 'selected', position), position, wanted.message);
   }
 
-  private async show(window: RowWindow, position: Position, message: Position | null): Promise<void> {
+  async #show(window: RowWindow, position: Position, message: Position | null): Promise<void> {
     const { store } = this;
     const before = { epoch: position.epoch, offset: position.offset + 1 };
     await this.older.load(window, effective(store.terms).topic, store.epoch, before);
     if (message && store.shown === window) {
       const index = indexOf(window, message.offset);
       if (index !== null) this.open(index);
-      else await this.openFromHistory(message);
+      else await this.#openFromHistory(message);
     }
     this.awaited = false;
-    this.changed();
+    this.#changed();
   }
 
-  private async openFromHistory({ epoch, offset }: Position): Promise<void> {
+  async #openFromHistory({ epoch, offset }: Position): Promise<void> {
     const extent = { after: { epoch, offset: offset - 1 }, limit: 1, topic: '' };
     let found: Message | null = null;
     try {
-      for await (const said of readHistory(this.history, extent, new AbortController().signal)) {
+      for await (const said of readHistory(this.#history, extent, new AbortController().signal)) {
         if (said.type === 'message' && said.message.offset === offset) found = said.message;
       }
     } catch {
       // Then it is not there for this page.
     }
     if (!found) {
-      this.problem = `Message ${offset.toLocaleString('en')} is not in the hub’s history any more, or not for this page.`;
+      this.problem = `Message ${withCommas(offset)} is not in the hub’s history any more, or not for this page.`;
       return;
     }
     this.store.hold('selected');

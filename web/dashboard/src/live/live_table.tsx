@@ -28,76 +28,76 @@ function indexOf(event: Event): number | null {
 }
 
 export class LiveTable extends Component<Props> {
-  private readonly scroller = createRef<HTMLDivElement>();
-  private sizes: ResizeObserver | null = null;
-  private height = 900;
+  readonly #scroller = createRef<HTMLDivElement>();
+  #sizes: ResizeObserver | null = null;
+  #height = 900;
   // As of the last event: asking the element would make the browser lay everything out at once.
-  private top = 0;
-  private pressed: number | null = null;
+  #top = 0;
+  #pressed: number | null = null;
   // Each line keeps its element and gets other texts, which in a burst costs the least. Otherwise
   // the elements go with their rows. It never changes under a hand that presses.
-  private byLine = false;
+  #byLine = false;
   // The row at the top edge, to be kept there when rows above it come or go.
-  private anchor: { window: RowWindow; place: number; within: number } | null = null;
+  #anchor: { window: RowWindow; place: number; within: number } | null = null;
 
   override componentDidMount(): void {
-    const scroller = this.scroller.current as HTMLDivElement;
+    const scroller = this.#scroller.current as HTMLDivElement;
     this.props.live.scroller = scroller;
-    this.height = scroller.clientHeight;
-    this.sizes = new ResizeObserver(() => {
-      this.height = scroller.clientHeight;
+    this.#height = scroller.clientHeight;
+    this.#sizes = new ResizeObserver(() => {
+      this.#height = scroller.clientHeight;
       this.forceUpdate();
     });
-    this.sizes.observe(scroller);
+    this.#sizes.observe(scroller);
     this.forceUpdate();
   }
 
   override componentWillUnmount(): void {
-    this.sizes?.disconnect();
+    this.#sizes?.disconnect();
     this.props.live.tableGone();
   }
 
   override componentDidUpdate(): void {
-    this.keepAnchor();
+    this.#keepAnchor();
     const { live } = this.props;
     const { view } = live.store.shown;
-    const { top } = this;
-    if (top > 0 && view.length * live.rowHeight - top - this.height < 40 * live.rowHeight) live.loadOlder();
+    const top = this.#top;
+    if (top > 0 && view.length * live.rowHeight - top - this.#height < 40 * live.rowHeight) live.loadOlder();
   }
 
-  private keepAnchor(): void {
+  #keepAnchor(): void {
     const { live } = this.props;
-    const scroller = this.scroller.current;
-    const { anchor } = this;
+    const scroller = this.#scroller.current;
+    const anchor = this.#anchor;
     const { shown } = live.store;
-    if (!scroller || !anchor || anchor.window !== shown || this.top <= 0) return;
+    if (!scroller || !anchor || anchor.window !== shown || this.#top <= 0) return;
     const top = (shown.view.end - 1 - anchor.place) * live.rowHeight + anchor.within;
-    if (top > 0 && Math.abs(top - this.top) > 1) scroller.scrollTop = top;
+    if (top > 0 && Math.abs(top - this.#top) > 1) scroller.scrollTop = top;
   }
 
-  private readonly onScroll = () => {
+  readonly #onScroll = () => {
     const { live } = this.props;
     live.scrolled();
-    const top = this.scroller.current?.scrollTop ?? 0;
-    this.top = top;
+    const top = this.#scroller.current?.scrollTop ?? 0;
+    this.#top = top;
     const line = Math.floor(top / live.rowHeight);
     const window = live.store.shown;
-    this.anchor = { window, place: window.view.end - 1 - line, within: top - line * live.rowHeight };
+    this.#anchor = { window, place: window.view.end - 1 - line, within: top - line * live.rowHeight };
   };
 
-  private readonly onClick = (event: MouseEvent) => {
+  readonly #onClick = (event: MouseEvent) => {
     // The row that was pressed, even where another has come into its place since. Screen readers
     // click without pressing.
-    const index = this.pressed ?? indexOf(event);
-    this.pressed = null;
+    const index = this.#pressed ?? indexOf(event);
+    this.#pressed = null;
     // Text that is being selected is not a click.
     if (index === null || getSelection()?.isCollapsed === false) return;
     this.props.live.open(index);
   };
 
-  private readonly onPress = (event: PointerEvent) => {
+  readonly #onPress = (event: PointerEvent) => {
     if (event.button !== 0) return;
-    this.pressed = indexOf(event);
+    this.#pressed = indexOf(event);
     const { live } = this.props;
     live.press(true);
     const stop = new AbortController();
@@ -114,11 +114,11 @@ export class LiveTable extends Component<Props> {
   render({ live, hues, now, narrow, calm }: Props) {
     const { rowHeight, store } = live;
     const { view, rows } = store.shown;
-    const { top } = this;
-    const inSight = Math.ceil(this.height / rowHeight);
+    const top = this.#top;
+    const inSight = Math.ceil(this.#height / rowHeight);
     const firstLine = Math.max(0, Math.min(Math.floor(top / rowHeight), view.length - inSight) - spare);
     const lastLine = Math.min(view.length, firstLine + inSight + (top > 0 ? 2 : 1) * spare);
-    if (store.following) this.byLine = calm;
+    if (store.following) this.#byLine = calm;
     const today = dayOf(now);
     const lines = [];
     for (let line = firstLine; line < lastLine; line++) {
@@ -129,7 +129,7 @@ export class LiveTable extends Component<Props> {
       const fresh = !calm && row.kind === 'message' && row.fresh && now - row.arrivedAt < 1600;
       lines.push(
         <TableRow
-          key={this.byLine ? line : place}
+          key={this.#byLine ? line : place}
           row={row}
           index={index}
           line={line}
@@ -144,8 +144,8 @@ export class LiveTable extends Component<Props> {
     return (
       <div
         class={narrow ? 'scroller narrow' : 'scroller'}
-        ref={this.scroller}
-        onScroll={this.onScroll}
+        ref={this.#scroller}
+        onScroll={this.#onScroll}
         style={{ '--row-height': `${rowHeight}px` }}
       >
         <table
@@ -167,8 +167,8 @@ export class LiveTable extends Component<Props> {
           <tbody
             role="rowgroup"
             style={{ height: `${view.length * rowHeight}px`, paddingTop: `${firstLine * rowHeight}px` }}
-            onClick={this.onClick}
-            onPointerDown={this.onPress}
+            onClick={this.#onClick}
+            onPointerDown={this.#onPress}
           >
             {lines}
           </tbody>

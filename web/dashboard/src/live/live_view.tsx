@@ -1,14 +1,22 @@
 // The Live view: the messages as they come, and a message's every detail beside them.
 import { accessText } from '../access_text.ts';
+import { RecordingView } from '../export/recording_view.tsx';
 import type { ViewProps } from '../page_state.ts';
 import { EmptyState } from '../views/empty_state.tsx';
 import { Trouble } from '../views/status.tsx';
 import { DetailPanel } from './detail_panel.tsx';
+import { TravelBar } from '../travel/travel_bar.tsx';
 import { FilterBar } from './filter_bar.tsx';
 import { LiveTable } from './live_table.tsx';
 import { NewestButton } from './newest_button.tsx';
 
 export function LiveView({ state, actions }: ViewProps) {
+  const { recording } = state;
+  if (recording) return <RecordingView state={state} actions={actions} recording={recording} />;
+  return <Following state={state} actions={actions} />;
+}
+
+function Following({ state, actions }: ViewProps) {
   const { live, connection, narrow } = state;
   const { store } = live;
   const { view } = store.shown;
@@ -19,7 +27,15 @@ export function LiveView({ state, actions }: ViewProps) {
   const stale = connection.kind === 'reconnecting' || connection.kind === 'refused';
   return (
     <div class={stale ? 'live is-stale' : 'live'}>
-      <FilterBar live={live} />
+      <FilterBar live={live}>
+        <button type="button" aria-pressed={state.travel.isOpen} aria-keyshortcuts="T" onClick={() => state.travel.toggle()}>
+          Time travel
+        </button>
+        <button type="button" onClick={() => actions.show('export')}>
+          {state.exporter.running ? 'Exporting …' : 'Export'}
+        </button>
+      </FilterBar>
+      {state.travel.isOpen && <TravelBar travel={state.travel} now={state.now} />}
       <Trouble state={state} actions={actions} />
       {live.problem !== null && (
         <div class="trouble busy">

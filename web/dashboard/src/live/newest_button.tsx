@@ -1,3 +1,4 @@
+import { withCommas } from '../format.ts';
 import type { LiveController } from './live_controller.ts';
 
 // While the table stands still because somebody reads, and not because it was told to pause.
@@ -9,7 +10,7 @@ export function NewestButton({ live }: { live: LiveController }) {
   return (
     <button type="button" class="newest" onClick={() => live.jumpToNewest()}>
       <span aria-hidden="true">↑ </span>
-      {waiting > 0 ? `${waiting.toLocaleString('en')} new — jump to newest` : 'Jump to newest'}
+      {waiting > 0 ? `${withCommas(waiting)} new — jump to newest` : 'Jump to newest'}
     </button>
   );
 }

@@ -1,4 +1,5 @@
 // Something that is not a message, in words: its bounds and its reason.
+import { withCommas } from '../format.ts';
 import { count } from '../payload.ts';
 import type { Notice } from '../store/row.ts';
 
@@ -20,8 +21,13 @@ export function noticeText(notice: Notice): { headline: string; explanation: str
       };
     case 'missing':
       return {
-        headline: `Missing: message ${notice.offset.toLocaleString('en')}.`,
+        headline: `Missing: message ${withCommas(notice.offset)}.`,
         explanation: `The hub never sent it, though it names it as the one before on ${notice.topic}.`,
+      };
+    case 'unrecorded':
+      return {
+        headline: `Not recorded: message ${withCommas(notice.offset)}.`,
+        explanation: `The next one on ${notice.topic} names it as the one before.`,
       };
     case 'skipped':
       return {
@@ -36,6 +42,5 @@ export function noticeText(notice: Notice): { headline: string; explanation: str
 }
 
 function numbers(noun: string, first: number, last: number): string {
-  const number = (n: number) => n.toLocaleString('en');
-  return first >= last ? `${noun} ${number(last)}` : `${noun}s ${number(first)} to ${number(last)}`;
+  return first >= last ? `${noun} ${withCommas(last)}` : `${noun}s ${withCommas(first)} to ${withCommas(last)}`;
 }

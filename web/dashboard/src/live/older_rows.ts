@@ -16,6 +16,8 @@ export type OlderState =
   | { kind: 'start'; first: number }
   // The oldest row here is of a history that the hub no longer has.
   | { kind: 'other_history' }
+  // It is a file, and all of it is here.
+  | { kind: 'recording' }
   | { kind: 'failed'; reason: string };
 
 const pageRows = 200;
@@ -25,68 +27,73 @@ const stepBytes = 4 * 1024 * 1024;
 
 export class OlderRows {
   state: OlderState = { kind: 'unknown' };
-  private window: RowWindow | null = null;
+  #window: RowWindow | null = null;
   // Everything from this offset on has been looked at.
-  private frontier: Position | null = null;
-  private stopping: AbortController | null = null;
+  #frontier: Position | null = null;
+  #stopping: AbortController | null = null;
+  readonly #source: HubHttp;
+  readonly #changed: () => void;
 
   constructor(
-    private readonly source: HubHttp,
-    private readonly changed: () => void,
-  ) {}
+    source: HubHttp,
+    changed: () => void,
+  ) {
+    this.#source = source;
+    this.#changed = changed;
+  }
 
   // Another window is shown, or through another filter: what is known of the end doesn't hold.
   reset(): void {
-    this.stopping?.abort();
-    this.stopping = null;
-    this.window = null;
-    this.frontier = null;
+    this.#stopping?.abort();
+    this.#stopping = null;
+    this.#window = null;
+    this.#frontier = null;
     this.state = { kind: 'unknown' };
   }
 
   // Fetches one page more. `before`: where to begin in a window that has no row yet.
   async load(window: RowWindow, topic: string, hubEpoch: string | null, before?: Position): Promise<void> {
-    if (this.window !== window) this.reset();
+    if (this.#window !== window) this.reset();
     if (this.state.kind === 'loading' || hubEpoch === null) return;
-    this.window = window;
+    this.#window = window;
     // Rows may have fallen off the old end since.
     const oldest = window.oldest();
-    if (!window.sieved && oldest) this.frontier = oldest;
-    this.frontier ??= before ?? oldest;
-    if (!this.frontier) return;
-    if (this.frontier.epoch !== hubEpoch) {
-      this.finish({ kind: 'other_history' });
+    if (!window.sieved && oldest) this.#frontier = oldest;
+    this.#frontier ??= before ?? oldest;
+    if (!this.#frontier) return;
+    if (this.#frontier.epoch !== hubEpoch) {
+      this.#finish({ kind: 'other_history' });
       return;
     }
     const stopping = new AbortController();
-    this.stopping = stopping;
+    this.#stopping = stopping;
     try {
-      const state = await this.stepBack(window, topic, stopping.signal);
-      if (this.stopping === stopping) this.finish(state);
+      const state = await this.#stepBack(window, topic, stopping.signal);
+      if (this.#stopping === stopping) this.#finish(state);
     } catch (problem) {
-      if (this.stopping !== stopping) return;
+      if (this.#stopping !== stopping) return;
       const reason = problem instanceof HistoryProblem ? problem.message : 'the hub can’t be reached';
-      this.finish({ kind: 'failed', reason });
+      this.#finish({ kind: 'failed', reason });
     }
   }
 
-  private async stepBack(window: RowWindow, topic: string, signal: AbortSignal): Promise<OlderState> {
+  async #stepBack(window: RowWindow, topic: string, signal: AbortSignal): Promise<OlderState> {
     const average = window.rows.length > 0 ? window.bytes / window.rows.length : 0;
     const room = average > 0 ? Math.max(10, Math.floor(stepBytes / average)) : firstStep;
     let step = Math.min(firstStep, room);
     let found = 0;
     while (found < pageRows) {
-      const { epoch, offset } = this.frontier as Position;
+      const { epoch, offset } = this.#frontier as Position;
       if (offset <= 1) return { kind: 'start', first: 0 };
       this.state = { kind: 'loading', downTo: offset };
-      this.changed();
+      this.#changed();
       const from = Math.max(0, offset - 1 - step);
-      const part = await this.read(window, { epoch, offset: from }, offset, topic, signal);
+      const part = await this.#read(window, { epoch, offset: from }, offset, topic, signal);
       if (signal.aborted) break;
       found += part.rows.length;
       const few = part.rows.length < pageRows;
       for (let row = part.rows.popBack(); row; row = part.rows.popBack()) window.prepend(row);
-      this.frontier = { epoch, offset: part.from + 1 };
+      this.#frontier = { epoch, offset: part.from + 1 };
       if (part.start !== null) return { kind: 'start', first: part.start };
       if (few) step = Math.min(step * 4, Math.max(room, window.view.filtered ? lastStep : 0));
     }
@@ -94,17 +101,18 @@ export class OlderRows {
   }
 
   // What lies behind `after` and before `end`; of more than fits the newest part.
-  private async read(window: RowWindow, after: Position, end: number, topic: string, signal: AbortSignal) {
+  async #read(window: RowWindow, after: Position, end: number, topic: string, signal: AbortSignal) {
     const rows = new Deque<MessageRow>();
     let bytes = 0;
     let from = after.offset;
     let start: number | null = after.offset === 0 ? 0 : null;
     const limit = end - 1 - after.offset;
-    for await (const said of readHistory(this.source, { after, limit, topic }, signal)) {
+    for await (const said of readHistory(this.#source, { after, limit, topic }, signal)) {
       if (said.type === 'gap') {
         if (said.before > after.offset + 1) start = Math.min(said.before, end);
         continue;
       }
+      if (said.type === 'error') continue;
       const { message } = said;
       if (message.offset >= end) break;
       const row = messageRow(message, after.epoch, arrival(message), false);
@@ -121,10 +129,10 @@ export class OlderRows {
     return { rows, from, start };
   }
 
-  private finish(state: OlderState): void {
-    this.stopping = null;
+  #finish(state: OlderState): void {
+    this.#stopping = null;
     this.state = state;
-    this.changed();
+    this.#changed();
   }
 }
 

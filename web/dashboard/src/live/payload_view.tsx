@@ -1,3 +1,4 @@
+import { withCommas } from '../format.ts';
 import { Component, type ComponentChildren } from 'preact';
 import { payloadLength } from '../payload.ts';
 import type { Payload } from '../message.ts';
@@ -17,29 +18,29 @@ interface State {
 
 // The whole payload; a long one chunk by chunk, and it says so.
 export class PayloadView extends Component<Props, State> {
-  private source: Iterator<string> = this.begin(true);
+  #source: Iterator<string> = this.#begin(true);
   // One chunk is made ahead, to know whether there is another.
-  private ahead: IteratorResult<string> | null = null;
-  override state: State = { pretty: true, ...this.next([]) };
+  #ahead: IteratorResult<string> | null = null;
+  override state: State = { pretty: true, ...this.#next([]) };
 
-  private begin(pretty: boolean): Iterator<string> {
+  #begin(pretty: boolean): Iterator<string> {
     return payloadChunks(this.props.payload, pretty, this.props.narrow ? 8 : 16);
   }
 
-  private next(before: string[]): { chunks: string[]; whole: boolean } {
-    const chunk = this.ahead ?? this.source.next();
+  #next(before: string[]): { chunks: string[]; whole: boolean } {
+    const chunk = this.#ahead ?? this.#source.next();
     if (chunk.done) return { chunks: before, whole: true };
-    this.ahead = this.source.next();
-    return { chunks: [...before, chunk.value], whole: this.ahead.done === true };
+    this.#ahead = this.#source.next();
+    return { chunks: [...before, chunk.value], whole: this.#ahead.done === true };
   }
 
-  private readonly more = () => this.setState(({ chunks }) => this.next(chunks));
+  readonly #more = () => this.setState(({ chunks }) => this.#next(chunks));
 
-  private readonly toggle = () => {
+  readonly #toggle = () => {
     const pretty = !this.state.pretty;
-    this.source = this.begin(pretty);
-    this.ahead = null;
-    this.setState({ pretty, ...this.next([]) });
+    this.#source = this.#begin(pretty);
+    this.#ahead = null;
+    this.setState({ pretty, ...this.#next([]) });
   };
 
   render({ payload, children }: Props, { pretty, chunks, whole }: State) {
@@ -50,7 +51,7 @@ export class PayloadView extends Component<Props, State> {
           <h3>Payload</h3>
           <span class="length">{payloadLength(payload)}</span>
           {payload.kind === 'json' && (
-            <button type="button" aria-pressed={pretty} onClick={this.toggle}>
+            <button type="button" aria-pressed={pretty} onClick={this.#toggle}>
               Indented
             </button>
           )}
@@ -67,7 +68,7 @@ export class PayloadView extends Component<Props, State> {
         {!whole && (
           <p class="cut">
             Shown so far: {shownLength(payload, chunks)} of {payloadLength(payload)}.{' '}
-            <button type="button" onClick={this.more}>
+            <button type="button" onClick={this.#more}>
               Show more
             </button>
           </p>
@@ -80,8 +81,8 @@ export class PayloadView extends Component<Props, State> {
 
 function shownLength(payload: Payload, chunks: readonly string[]): string {
   const characters = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  if (payload.kind !== 'binary') return `${characters.toLocaleString('en')} characters as they stand here`;
+  if (payload.kind !== 'binary') return `${withCommas(characters)} characters as they stand here`;
   const lines = chunks.reduce((sum, chunk) => sum + chunk.split('\n').length - 1, 0);
   const perLine = (chunks[0]?.indexOf('\n') ?? 0) > 60 ? 16 : 8;
-  return `${(lines * perLine).toLocaleString('en')} bytes`;
+  return `${withCommas(lines * perLine)} bytes`;
 }

@@ -4,22 +4,22 @@
 const spanMs = 60_000;
 
 export class ArrivalSkew {
-  private least = Infinity;
-  private leastBefore = Infinity;
-  private spanEnd = -Infinity;
+  #least = Infinity;
+  #leastBefore = Infinity;
+  #spanEnd = -Infinity;
 
   add(hubMs: number, arrivedAt: number): void {
-    if (arrivedAt >= this.spanEnd) {
-      this.leastBefore = this.least;
-      this.least = Infinity;
-      this.spanEnd = arrivedAt + spanMs;
+    if (arrivedAt >= this.#spanEnd) {
+      this.#leastBefore = this.#least;
+      this.#least = Infinity;
+      this.#spanEnd = arrivedAt + spanMs;
     }
-    if (arrivedAt - hubMs < this.least) this.least = arrivedAt - hubMs;
+    if (arrivedAt - hubMs < this.#least) this.#least = arrivedAt - hubMs;
   }
 
   // 0 until the first message.
   get ms(): number {
-    const least = Math.min(this.least, this.leastBefore);
+    const least = Math.min(this.#least, this.#leastBefore);
     return least === Infinity ? 0 : least;
   }
 }

@@ -19,7 +19,7 @@ export const sampleAgeMs = 10 * 60_000;
 export const samplesMax = 32;
 
 export class ClockOffset {
-  private samples: Sample[] = [];
+  #samples: Sample[] = [];
 
   // `sentAt` and `receivedAt` by the page's clock, `hubTime` by the hub's, all in ms.
   sample(sentAt: number, hubTime: number, receivedAt: number): void {
@@ -29,18 +29,18 @@ export class ClockOffset {
     const last = this.estimate;
     // Further off than either can err: one of the clocks was set, and older samples are void.
     if (last && Math.abs(offsetMs - last.offsetMs) > roundTripMs / 2 + last.uncertaintyMs + driftMs) {
-      this.samples = [];
+      this.#samples = [];
     }
-    this.samples.push({ receivedAt, roundTripMs, offsetMs });
-    if (this.samples.length > samplesMax) this.samples.shift();
-    this.samples = this.samples.filter((each) => receivedAt - each.receivedAt <= sampleAgeMs);
+    this.#samples.push({ receivedAt, roundTripMs, offsetMs });
+    if (this.#samples.length > samplesMax) this.#samples.shift();
+    this.#samples = this.#samples.filter((each) => receivedAt - each.receivedAt <= sampleAgeMs);
   }
 
   // Null until the first answer.
   get estimate(): ClockEstimate | null {
     let best: Sample | null = null;
     // Of two that are as quick the later one.
-    for (const each of this.samples) if (!best || each.roundTripMs <= best.roundTripMs) best = each;
+    for (const each of this.#samples) if (!best || each.roundTripMs <= best.roundTripMs) best = each;
     return best && { offsetMs: best.offsetMs, uncertaintyMs: best.roundTripMs / 2 };
   }
 }

@@ -5,28 +5,28 @@ const youngMs = 10_000;
 const clockStepMs = 60_000;
 
 export class Rate {
-  private weight = 0;
-  private at = 0;
-  private since = 0;
+  #weight = 0;
+  #at = 0;
+  #since = 0;
 
   add(at: number): void {
     // A clock that was put back, not a message out of order.
-    if (this.weight === 0 || at < this.at - clockStepMs) {
-      this.weight = 0;
-      this.at = at;
-      this.since = at;
+    if (this.#weight === 0 || at < this.#at - clockStepMs) {
+      this.#weight = 0;
+      this.#at = at;
+      this.#since = at;
     }
-    if (at > this.at) {
-      this.weight *= Math.exp((this.at - at) / fadeMs);
-      this.at = at;
+    if (at > this.#at) {
+      this.#weight *= Math.exp((this.#at - at) / fadeMs);
+      this.#at = at;
     }
-    this.weight++;
+    this.#weight++;
   }
 
   perSecond(at: number): number {
-    if (this.weight === 0) return 0;
-    const left = this.weight * Math.exp(Math.min(0, this.at - at) / fadeMs);
-    const age = Math.max(youngMs, at - this.since);
+    if (this.#weight === 0) return 0;
+    const left = this.#weight * Math.exp(Math.min(0, this.#at - at) / fadeMs);
+    const age = Math.max(youngMs, at - this.#since);
     return (left * 1000) / (fadeMs * (1 - Math.exp(-age / fadeMs)));
   }
 }

@@ -6,22 +6,22 @@ export interface Linked<T> {
 
 export class Recency<T extends Linked<T>> {
   oldest: T | null = null;
-  private newest: T | null = null;
+  #newest: T | null = null;
 
   touch(item: T): void {
-    if (this.newest === item) return;
+    if (this.#newest === item) return;
     this.remove(item);
-    item.older = this.newest;
-    if (this.newest) this.newest.newer = item;
+    item.older = this.#newest;
+    if (this.#newest) this.#newest.newer = item;
     else this.oldest = item;
-    this.newest = item;
+    this.#newest = item;
   }
 
   remove(item: T): void {
     if (item.older) item.older.newer = item.newer;
     else if (this.oldest === item) this.oldest = item.newer;
     if (item.newer) item.newer.older = item.older;
-    else if (this.newest === item) this.newest = item.older;
+    else if (this.#newest === item) this.#newest = item.older;
     item.older = null;
     item.newer = null;
   }

@@ -21,13 +21,13 @@ const fields: [keyof Command, string, string][] = [
 export class BroadcasterForm extends Component<Props, State> {
   override state: State = { source: '', text: '', minInterval: '', maxInterval: '' };
 
-  private readonly submit = (event: Event) => {
+  readonly #submit = (event: Event) => {
     event.preventDefault();
     const { source, ...command } = this.state;
     void this.props.sender.send(commandDraft(source, command));
   };
 
-  private pause(paused: boolean): void {
+  #pause(paused: boolean): void {
     void this.props.sender.send(commandDraft(this.state.source, {}, paused));
   }
 
@@ -38,7 +38,7 @@ export class BroadcasterForm extends Component<Props, State> {
     const nobody = source === '' || sourceSays !== null;
     const nothing = Object.values(command).every((text) => text.trim() === '');
     return (
-      <form class="card" aria-labelledby="drive-title" onSubmit={this.submit}>
+      <form class="card" aria-labelledby="drive-title" onSubmit={this.#submit}>
         <h2 id="drive-title">Drive a broadcaster</h2>
         <p class="nothing">A broadcaster obeys what comes on control/SOURCE. What is left empty stays as it is.</p>
         <div class="drive-fields">
@@ -75,14 +75,14 @@ export class BroadcasterForm extends Component<Props, State> {
         <p class="problem" role="status">
           {says}
         </p>
-        <div class="send-line">
+        <div class="line">
           <button type="submit" disabled={nobody || says !== null || nothing}>
             Set
           </button>
-          <button type="button" disabled={nobody} onClick={() => this.pause(true)}>
+          <button type="button" disabled={nobody} onClick={() => this.#pause(true)}>
             Pause it
           </button>
-          <button type="button" disabled={nobody} onClick={() => this.pause(false)}>
+          <button type="button" disabled={nobody} onClick={() => this.#pause(false)}>
             Let it go on
           </button>
         </div>

@@ -5,24 +5,32 @@ import type { Sender } from './sender.ts';
 import { topicProblem } from './topic_problem.ts';
 
 export class SendForm extends Component<{ sender: Sender }> {
-  private readonly submit = (event: Event) => {
+  // The page is drawn with each message that comes, and what is typed may be a megabyte.
+  #checked = { data: '', problem: null as string | null };
+
+  #problemOf(data: string): string | null {
+    if (data !== this.#checked.data) this.#checked = { data, problem: data.trim() === '' ? null : jsonProblem(data) };
+    return this.#checked.problem;
+  }
+
+  readonly #submit = (event: Event) => {
     event.preventDefault();
     const { sender } = this.props;
     void sender.send(sender.draft);
   };
 
-  private readonly keyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.submit(event);
+  readonly #keyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#submit(event);
   };
 
   render({ sender }: { sender: Sender }) {
     const { draft, history } = sender;
     const topicSays = draft.topic === '' ? null : topicProblem(draft.topic);
-    const json = draft.format === 'json' && draft.data.trim() !== '' ? jsonProblem(draft.data) : null;
+    const json = draft.format === 'json' ? this.#problemOf(draft.data) : null;
     const incomplete = draft.topic === '' || (draft.format === 'json' && draft.data.trim() === '');
     const last = history.entries[0];
     return (
-      <form class="card" aria-labelledby="send-title" onSubmit={this.submit} onKeyDown={this.keyDown}>
+      <form class="card" aria-labelledby="send-title" onSubmit={this.#submit} onKeyDown={this.#keyDown}>
         <h2 id="send-title">Send a message</h2>
         <label for="send-topic">Topic</label>
         <input
@@ -40,7 +48,7 @@ export class SendForm extends Component<{ sender: Sender }> {
         <p id="send-topic-problem" class="problem" role="status">
           {topicSays}
         </p>
-        <div class="format" role="group" aria-label="Format">
+        <div class="line" role="group" aria-label="Format">
           <label for="send-data">Message</label>
           {(['text', 'json'] as const).map((format) => (
             <button
@@ -64,9 +72,9 @@ export class SendForm extends Component<{ sender: Sender }> {
           onInput={({ currentTarget }) => sender.edit({ data: currentTarget.value })}
         />
         <p id="send-data-problem" class="problem" role="status">
-          {json && `Line ${json.line}, column ${json.column}: ${json.expected}.`}
+          {json}
         </p>
-        <div class="send-line">
+        <div class="line">
           <button type="submit" class="primary" disabled={incomplete || topicSays !== null || json !== null}>
             Send
           </button>

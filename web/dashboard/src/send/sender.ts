@@ -10,39 +10,45 @@ export class Sender {
   // Messages on their way.
   pending = 0;
   readonly history: SentHistory;
+  readonly #publish: Publish;
+  readonly #epoch: () => string | null;
+  readonly #changed: () => void;
 
   constructor(
-    private readonly publish: Publish,
-    private readonly epoch: () => string | null,
+    publish: Publish,
+    epoch: () => string | null,
     storage: () => Store,
-    private readonly changed: () => void,
+    changed: () => void,
   ) {
+    this.#publish = publish;
+    this.#epoch = epoch;
+    this.#changed = changed;
     this.history = new SentHistory(storage);
   }
 
   edit(part: Partial<Draft>): void {
     this.draft = { ...this.draft, ...part };
-    this.changed();
+    this.#changed();
   }
 
   async send({ topic, format, data }: Draft): Promise<void> {
     if (draftProblem({ topic, format, data }) !== null) return;
     this.pending++;
-    this.changed();
+    this.#changed();
     const outcome: Pick<Sent, 'offset' | 'refusal'> = { offset: null, refusal: null };
     try {
-      outcome.offset = await this.publish(topic, format === 'json' ? { json: data } : data);
+      outcome.offset = await this.#publish(topic, format === 'json' ? { json: data } : data);
     } catch (problem) {
       outcome.refusal = refusalText(problem);
     }
     this.pending--;
-    this.history.add({ topic, format, data, at: Date.now(), epoch: this.epoch(), ...outcome });
-    this.changed();
+    this.history.add({ topic, format, data, at: Date.now(), epoch: this.#epoch(), ...outcome });
+    this.#changed();
   }
 
   clearHistory(): void {
     this.history.clear();
-    this.changed();
+    this.#changed();
   }
 }
 

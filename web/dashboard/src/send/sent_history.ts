@@ -22,8 +22,10 @@ export const sentCharactersMax = 256 * 1024;
 
 export class SentHistory {
   entries: Sent[] = [];
+  readonly #store: () => Store;
 
-  constructor(private readonly store: () => Store) {
+  constructor(store: () => Store) {
+    this.#store = store;
     try {
       const kept: unknown = JSON.parse(store().getItem(key) ?? '[]');
       if (Array.isArray(kept)) this.entries = kept.filter(isSent).slice(0, sentMax);
@@ -39,17 +41,17 @@ export class SentHistory {
       room -= topic.length + data.length;
       return room >= 0;
     });
-    this.keep();
+    this.#keep();
   }
 
   clear(): void {
     this.entries = [];
-    this.keep();
+    this.#keep();
   }
 
-  private keep(): void {
+  #keep(): void {
     try {
-      this.store().setItem(key, JSON.stringify(this.entries));
+      this.#store().setItem(key, JSON.stringify(this.entries));
     } catch {
       // Storage is switched off or full: then it is kept for as long as the page.
     }
@@ -58,13 +60,5 @@ export class SentHistory {
 
 function isSent(value: unknown): value is Sent {
   const sent = value as Partial<Sent> | null;
-  return (
-    typeof sent === 'object' &&
-    sent !== null &&
-    typeof sent.id === 'number' &&
-    typeof sent.topic === 'string' &&
-    typeof sent.data === 'string' &&
-    (sent.format === 'text' || sent.format === 'json') &&
-    typeof sent.at === 'number'
-  );
+  return typeof sent?.id === 'number' && typeof sent.topic === 'string' && typeof sent.data === 'string';
 }

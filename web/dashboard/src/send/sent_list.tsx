@@ -9,7 +9,7 @@ export function SentList({ sender, now }: { sender: Sender; now: number }) {
   const { entries } = sender.history;
   return (
     <section class="card sent" aria-labelledby="sent-title">
-      <div class="sent-head">
+      <div class="line">
         <h2 id="sent-title">Sent in this tab</h2>
         {entries.length > 0 && (
           <button type="button" onClick={() => sender.clearHistory()}>
@@ -45,7 +45,7 @@ function SentEntry({ sent, sender, today }: { sent: Sent; sender: Sender; today:
       <p class="outcome">
         <Outcome sent={sent} />
       </p>
-      <div class="sent-buttons">
+      <div class="line sent-buttons">
         <button type="button" aria-label={`Send again: ${about}`} onClick={() => void sender.send({ topic, format, data })}>
           Send again
         </button>

@@ -13,52 +13,52 @@ export class Habit {
   // The longest that is usual.
   usualMs = 0;
 
-  private ring: Float32Array = new Float32Array(8);
-  private heard = 0;
-  private pauseMs = 0;
-  private pausedAt = -Infinity;
-  private longPauseMs = 0;
+  #ring: Float32Array = new Float32Array(8);
+  #heard = 0;
+  #pauseMs = 0;
+  #pausedAt = -Infinity;
+  #longPauseMs = 0;
 
   add(intervalMs: number): void {
-    if (intervalMs > this.limitMs) this.paused(intervalMs);
-    if (this.heard === this.ring.length && this.heard < kept) this.grow();
-    this.ring[this.heard % kept] = intervalMs;
-    this.heard++;
-    if (this.heard >= judgesFrom && (this.heard < 16 || this.heard % 8 === 0)) this.learn();
+    if (intervalMs > this.limitMs) this.#paused(intervalMs);
+    if (this.#heard === this.#ring.length && this.#heard < kept) this.#grow();
+    this.#ring[this.#heard % kept] = intervalMs;
+    this.#heard++;
+    if (this.#heard >= judgesFrom && (this.#heard < 16 || this.#heard % 8 === 0)) this.#learn();
   }
 
   // Oldest first.
   last(count: number): number[] {
-    const length = Math.min(count, this.heard, kept);
-    return Array.from({ length }, (_, i) => this.ring[(this.heard - length + i) % kept] as number);
+    const length = Math.min(count, this.#heard, kept);
+    return Array.from({ length }, (_, i) => this.#ring[(this.#heard - length + i) % kept] as number);
   }
 
-  private grow(): void {
-    const wider = new Float32Array(Math.min(kept, this.ring.length * 2));
-    wider.set(this.ring);
-    this.ring = wider;
+  #grow(): void {
+    const wider = new Float32Array(Math.min(kept, this.#ring.length * 2));
+    wider.set(this.#ring);
+    this.#ring = wider;
   }
 
-  private paused(intervalMs: number): void {
-    if (this.heard - this.pausedAt < pauseAge) {
-      this.longPauseMs = Math.max(this.longPauseMs, Math.min(this.pauseMs, intervalMs));
+  #paused(intervalMs: number): void {
+    if (this.#heard - this.#pausedAt < pauseAge) {
+      this.#longPauseMs = Math.max(this.#longPauseMs, Math.min(this.#pauseMs, intervalMs));
     }
-    this.pauseMs = intervalMs;
-    this.pausedAt = this.heard;
-    this.learn();
+    this.#pauseMs = intervalMs;
+    this.#pausedAt = this.#heard;
+    this.#learn();
   }
 
-  private learn(): void {
-    if (this.heard - this.pausedAt > pauseAge) this.longPauseMs = 0;
-    const count = Math.min(this.heard, kept);
-    const sorted = this.ring.slice(0, count).sort();
+  #learn(): void {
+    if (this.#heard - this.#pausedAt > pauseAge) this.#longPauseMs = 0;
+    const count = Math.min(this.#heard, kept);
+    const sorted = this.#ring.slice(0, count).sort();
     const long = sorted[count - 1 - Math.floor(count / 20)] as number;
     const middle = sorted[count >> 1] as number;
     // The further the long ones are from the middle, the longer others can be that are still to come;
     // and a few intervals say little about the longest.
     const tail = Math.min(2.5, 1.15 + 0.4 * (long / Math.max(middle, 1) - 1));
     const margin = tail + 8 / count;
-    this.usualMs = Math.max(long, this.longPauseMs);
-    this.limitMs = Math.max(long * margin, this.longPauseMs * 1.5, this.usualMs + slackMs);
+    this.usualMs = Math.max(long, this.#longPauseMs);
+    this.limitMs = Math.max(long * margin, this.#longPauseMs * 1.5, this.usualMs + slackMs);
   }
 }

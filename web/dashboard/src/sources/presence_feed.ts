@@ -13,31 +13,38 @@ type Take = (message: Message, arrivedAt: number) => void;
 
 export class PresenceFeed {
   // What comes while the history is being read; null: nothing is before it.
-  private waiting: { message: Message; arrivedAt: number }[] | null = [];
-  private epoch: string | null = null;
-  private lastOffset = 0;
-  private reading: AbortController | null = null;
+  #waiting: { message: Message; arrivedAt: number }[] | null = [];
+  #epoch: string | null = null;
+  #lastOffset = 0;
+  #reading: AbortController | null = null;
+  readonly #hub: HubHttp;
+  readonly #subscribe: (filter: string) => Promise<void>;
+  readonly #take: Take;
 
   constructor(
-    private readonly hub: HubHttp,
-    private readonly subscribe: (filter: string) => Promise<void>,
-    private readonly take: Take,
-  ) {}
+    hub: HubHttp,
+    subscribe: (filter: string) => Promise<void>,
+    take: Take,
+  ) {
+    this.#hub = hub;
+    this.#subscribe = subscribe;
+    this.#take = take;
+  }
 
   // From the stream.
   add(message: Message, arrivedAt: number): void {
-    if (!this.waiting) {
-      this.pass(message, arrivedAt);
+    if (!this.#waiting) {
+      this.#pass(message, arrivedAt);
       return;
     }
-    this.waiting.push({ message, arrivedAt });
-    if (this.waiting.length > waitingMax) this.waiting.shift();
+    this.#waiting.push({ message, arrivedAt });
+    if (this.#waiting.length > waitingMax) this.#waiting.shift();
   }
 
   // A connection has ended: it takes the filter with it, and what comes next is behind a hole.
   cut(): void {
-    this.reading?.abort();
-    this.waiting ??= [];
+    this.#reading?.abort();
+    this.#waiting ??= [];
   }
 
   // The page follows live. Resolves when what the history has was told, to whether this page may
@@ -45,30 +52,30 @@ export class PresenceFeed {
   async begin(epoch: string): Promise<boolean | null> {
     this.cut();
     const reading = new AbortController();
-    this.reading = reading;
-    if (epoch !== this.epoch) this.lastOffset = 0;
-    this.epoch = epoch;
+    this.#reading = reading;
+    if (epoch !== this.#epoch) this.#lastOffset = 0;
+    this.#epoch = epoch;
     let permitted = true;
     try {
-      await this.subscribe(presenceFilter);
-      for await (const said of readLast(this.hub, historyMax, presenceFilter, reading.signal)) {
+      await this.#subscribe(presenceFilter);
+      for await (const said of readLast(this.#hub, historyMax, presenceFilter, reading.signal)) {
         if (reading.signal.aborted) break;
-        if (said.type === 'message') this.pass(said.message, Date.parse(said.message.time));
+        if (said.type === 'message') this.#pass(said.message, Date.parse(said.message.time));
       }
     } catch (problem) {
       // What comes by itself is taken all the same.
       permitted = (problem as { code?: unknown }).code !== 'forbidden';
     }
     if (reading.signal.aborted) return null;
-    const waiting = this.waiting ?? [];
-    this.waiting = null;
-    for (const { message, arrivedAt } of waiting) this.pass(message, arrivedAt);
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const { message, arrivedAt } of waiting) this.#pass(message, arrivedAt);
     return permitted;
   }
 
-  private pass(message: Message, arrivedAt: number): void {
-    if (message.offset <= this.lastOffset) return;
-    this.lastOffset = message.offset;
-    this.take(message, arrivedAt);
+  #pass(message: Message, arrivedAt: number): void {
+    if (message.offset <= this.#lastOffset) return;
+    this.#lastOffset = message.offset;
+    this.#take(message, arrivedAt);
   }
 }

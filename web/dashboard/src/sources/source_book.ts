@@ -43,41 +43,44 @@ export class SourceBook {
   // What came of asking who is connected; null: not asked yet.
   answer: PublishersAnswer['kind'] | null = null;
 
-  private known = new Map<string, Source>();
-  private recency = new Recency<Source>();
-  private skew = new ArrivalSkew();
-  private presenceTold = false;
+  #known = new Map<string, Source>();
+  #recency = new Recency<Source>();
+  #skew = new ArrivalSkew();
+  #presenceTold = false;
+  readonly #max: number;
 
-  constructor(private readonly max = sourcesMax) {}
+  constructor(max = sourcesMax) {
+    this.#max = max;
+  }
 
   get size(): number {
-    return this.known.size;
+    return this.#known.size;
   }
 
   get sources(): Iterable<Source> {
-    return this.known.values();
+    return this.#known.values();
   }
 
   // Whether the hub has said anything of who is connected.
   get presenceKnown(): boolean {
-    return this.presenceTold || this.answer === 'list';
+    return this.#presenceTold || this.answer === 'list';
   }
 
   // What the hub's times are on the page's clock.
   pageTime(hubMs: number): number {
-    return hubMs + this.skew.ms;
+    return hubMs + this.#skew.ms;
   }
 
   // To be told each message once, also those on $hub/#.
   add(message: Message, arrivedAt: number): void {
     const at = hubTime(message.time);
-    this.skew.add(at, arrivedAt);
+    this.#skew.add(at, arrivedAt);
     if (isOwn(message.topic)) {
       const change = message.topic.startsWith(presencePrefix) ? presenceOf(message) : null;
-      if (change) this.changePresence(change, at, arrivedAt);
+      if (change) this.#changePresence(change, at, arrivedAt);
       return;
     }
-    const source = this.heard(message.source);
+    const source = this.#heard(message.source);
     if (source.lastTime !== null && at >= source.lastTime) source.habit.add(at - source.lastTime);
     // It speaks all the same: over HTTP, or its connection has not been told of.
     if (source.presence === 'offline' && (source.since === null || at > source.since)) {
@@ -96,16 +99,16 @@ export class SourceBook {
     this.answer = answer.kind;
     if (answer.kind !== 'list') return;
     const connected = new Map<string, Publisher[]>();
-    for (const each of answer.publishers.slice(0, this.max)) {
+    for (const each of answer.publishers.slice(0, this.#max)) {
       const others = connected.get(each.source);
       if (others) others.push(each);
       else connected.set(each.source, [each]);
     }
     for (const [name, publishers] of connected) {
-      const source = this.known.get(name) ?? this.heard(name);
+      const source = this.#known.get(name) ?? this.#heard(name);
       if (source.toldAt < askedAt) setOnline(source, publishers);
     }
-    for (const source of this.known.values()) {
+    for (const source of this.#known.values()) {
       if (source.presence !== 'online' || connected.has(source.name) || source.toldAt >= askedAt) continue;
       source.presence = 'offline';
       source.sessions = [];
@@ -127,27 +130,27 @@ export class SourceBook {
   }
 
   rate(source: Source, now: number): number {
-    return source.rate.perSecond(now - this.skew.ms);
+    return source.rate.perSecond(now - this.#skew.ms);
   }
 
-  private heard(name: string): Source {
-    let source = this.known.get(name);
+  #heard(name: string): Source {
+    let source = this.#known.get(name);
     if (!source) {
       source = new Source(name);
-      this.known.set(name, source);
-      if (this.known.size > this.max && this.recency.oldest) {
-        this.known.delete(this.recency.oldest.name);
-        this.recency.remove(this.recency.oldest);
+      this.#known.set(name, source);
+      if (this.#known.size > this.#max && this.#recency.oldest) {
+        this.#known.delete(this.#recency.oldest.name);
+        this.#recency.remove(this.#recency.oldest);
         this.letGo++;
       }
     }
-    this.recency.touch(source);
+    this.#recency.touch(source);
     return source;
   }
 
-  private changePresence(change: PresenceChange, at: number, arrivedAt: number): void {
-    this.presenceTold = true;
-    const source = this.heard(change.source);
+  #changePresence(change: PresenceChange, at: number, arrivedAt: number): void {
+    this.#presenceTold = true;
+    const source = this.#heard(change.source);
     source.toldAt = arrivedAt;
     source.sessions = source.sessions.filter((session) => session !== change.session);
     if (change.online) {

@@ -20,34 +20,37 @@ export interface Listed {
 const restMs = 1000;
 
 export class SourceOrder {
-  private listed: Listed | null = null;
-  private for = '';
-  private at = -Infinity;
-  private size = -1;
+  #listed: Listed | null = null;
+  #for = '';
+  #at = -Infinity;
+  #size = -1;
+  readonly #book: SourceBook;
 
-  constructor(private readonly book: SourceBook) {}
+  constructor(book: SourceBook) {
+    this.#book = book;
+  }
 
   list(order: Order, search: string, judged: boolean, now: number): Listed {
     const wanted = `${order.column} ${order.descending} ${judged} ${search}`;
-    const fresh = now - this.at < restMs && now >= this.at && this.size === this.book.size;
-    if (this.listed && this.for === wanted && fresh) return this.listed;
-    this.for = wanted;
-    this.at = now;
-    this.size = this.book.size;
-    this.listed = this.sorted(order, search.trim().toLowerCase(), judged, now);
-    return this.listed;
+    const fresh = now - this.#at < restMs && now >= this.#at && this.#size === this.#book.size;
+    if (this.#listed && this.#for === wanted && fresh) return this.#listed;
+    this.#for = wanted;
+    this.#at = now;
+    this.#size = this.#book.size;
+    this.#listed = this.#sorted(order, search.trim().toLowerCase(), judged, now);
+    return this.#listed;
   }
 
-  private sorted(order: Order, search: string, judged: boolean, now: number): Listed {
+  #sorted(order: Order, search: string, judged: boolean, now: number): Listed {
     const rows: { source: Source; key: number }[] = [];
     const listed: Listed = { sources: [], online: 0, offline: 0, late: 0 };
-    for (const source of this.book.sources) {
-      const late = judged ? this.book.lateBy(source, now) : 0;
+    for (const source of this.#book.sources) {
+      const late = judged ? this.#book.lateBy(source, now) : 0;
       if (source.presence === 'online') listed.online++;
       if (source.presence === 'offline') listed.offline++;
       if (late > 0) listed.late++;
       if (search && !source.name.toLowerCase().includes(search)) continue;
-      rows.push({ source, key: this.key(source, order.column, late, now) });
+      rows.push({ source, key: this.#key(source, order.column, late, now) });
     }
     const sign = order.descending ? -1 : 1;
     const byName = order.column === 'name' ? sign : 1;
@@ -57,7 +60,7 @@ export class SourceOrder {
   }
 
   // What isn't known sorts last when ascending.
-  private key(source: Source, column: Column, late: number, now: number): number {
+  #key(source: Source, column: Column, late: number, now: number): number {
     const least = Number.MAX_VALUE;
     switch (column) {
       case 'state':
@@ -67,9 +70,9 @@ export class SourceOrder {
       case 'since':
         return source.since ?? least;
       case 'heard':
-        return this.book.silence(source, now) ?? least;
+        return this.#book.silence(source, now) ?? least;
       case 'rate':
-        return this.book.rate(source, now);
+        return this.#book.rate(source, now);
       case 'delta':
         return source.deltaMs ?? least;
       case 'count':

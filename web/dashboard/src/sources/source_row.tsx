@@ -1,4 +1,4 @@
-import { clockTime, dayOf, delta } from '../format.ts';
+import { clockTime, dayOf, delta, withCommas } from '../format.ts';
 import { duration } from '../measure/duration.ts';
 import { RateValue } from '../measure/rate_value.tsx';
 import type { Source, SourceBook } from './source_book.ts';
@@ -39,7 +39,7 @@ export function SourceRow({ book, source, now, live, hue, onFilter }: Props) {
       <span role="cell" class="s-spark">
         <Sparkline source={source} count={source.count} now={now} />
       </span>
-      <span role="cell" class="num s-count">{source.count.toLocaleString('en')}</span>
+      <span role="cell" class="num s-count">{withCommas(source.count)}</span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // Who speaks, how often, and who is late. Drawn anew four times a second at most: nobody reads
 // numbers that change faster.
 import { Component } from 'preact';
-import { clockTime } from '../format.ts';
+import { clockTime, withCommas } from '../format.ts';
 import { count } from '../payload.ts';
 import { SourceHues } from '../source_hues.ts';
 import type { SourceBook } from './source_book.ts';
@@ -45,30 +45,30 @@ const descendingFirst: readonly Column[] = ['rate', 'delta', 'count'];
 
 export class SourcesView extends Component<SourcesProps, ViewState> {
   override state: ViewState = { order: { column: 'name', descending: false }, search: '', drawnMax: drawnStep };
-  private drawnAt = -Infinity;
-  private drawn = 0;
-  private growing = false;
-  private order = new SourceOrder(this.props.book);
-  private ownHues = new SourceHues();
+  #drawnAt = -Infinity;
+  #drawn = 0;
+  #growing = false;
+  #order = new SourceOrder(this.props.book);
+  #ownHues = new SourceHues();
 
   override shouldComponentUpdate(next: SourcesProps, state: ViewState): boolean {
-    const rested = next.now - this.drawnAt >= restMs || next.now < this.drawnAt;
-    return rested || this.growing || state !== this.state || next.live !== this.props.live;
+    const rested = next.now - this.#drawnAt >= restMs || next.now < this.#drawnAt;
+    return rested || this.#growing || state !== this.state || next.live !== this.props.live;
   }
 
   override componentDidMount(): void {
-    this.goOn();
+    this.#goOn();
   }
 
   override componentDidUpdate(): void {
-    this.goOn();
+    this.#goOn();
   }
 
-  private goOn(): void {
-    if (this.growing) requestAnimationFrame(() => this.setState({}));
+  #goOn(): void {
+    if (this.#growing) requestAnimationFrame(() => this.setState({}));
   }
 
-  private readonly sortBy = (column: Column) =>
+  readonly #sortBy = (column: Column) =>
     this.setState(({ order }) => ({
       order: {
         column,
@@ -76,21 +76,21 @@ export class SourcesView extends Component<SourcesProps, ViewState> {
       },
     }));
 
-  private readonly searchFor = (search: string) => this.setState({ search, drawnMax: drawnStep });
+  readonly #searchFor = (search: string) => this.setState({ search, drawnMax: drawnStep });
 
-  private readonly drawMore = () => this.setState(({ drawnMax }) => ({ drawnMax: drawnMax + drawnStep }));
+  readonly #drawMore = () => this.setState(({ drawnMax }) => ({ drawnMax: drawnMax + drawnStep }));
 
   render(props: SourcesProps, { order, search, drawnMax }: ViewState) {
     const { book, live, lastHeard, onFilter } = props;
-    this.drawnAt = props.now;
+    this.#drawnAt = props.now;
     // What may be old is shown as it was, and not as if the sources had been silent since.
     const now = live ? props.now : lastHeard;
-    const hues = props.hues ?? this.ownHues;
-    const listed = this.order.list(order, search, live, now);
+    const hues = props.hues ?? this.#ownHues;
+    const listed = this.#order.list(order, search, live, now);
     const wanted = Math.min(drawnMax, listed.sources.length);
-    const rows = listed.sources.slice(0, Math.min(wanted, this.drawn + newRowsMax));
-    this.drawn = rows.length;
-    this.growing = rows.length < wanted;
+    const rows = listed.sources.slice(0, Math.min(wanted, this.#drawn + newRowsMax));
+    this.#drawn = rows.length;
+    this.#growing = rows.length < wanted;
     return (
       <section class={live ? 'sources' : 'sources is-old'} aria-label="Sources">
         <div class="view-bar">
@@ -99,12 +99,12 @@ export class SourcesView extends Component<SourcesProps, ViewState> {
             aria-label="Search sources by name"
             placeholder="Search sources"
             value={search}
-            onInput={(event) => this.searchFor(event.currentTarget.value)}
+            onInput={(event) => this.#searchFor(event.currentTarget.value)}
           />
           <Summary book={book} listed={listed} live={live} lastHeard={lastHeard} />
         </div>
         <div role="table" class="source-table" aria-label="Sources">
-          <Head order={order} onSort={this.sortBy} />
+          <Head order={order} onSort={this.#sortBy} />
           <div role="rowgroup">
             {rows.map((source) => (
               <SourceRow
@@ -115,7 +115,7 @@ export class SourcesView extends Component<SourcesProps, ViewState> {
             ))}
           </div>
         </div>
-        <End listed={listed} drawn={wanted} search={search} letGo={book.letGo} onMore={this.drawMore} />
+        <End listed={listed} drawn={wanted} search={search} letGo={book.letGo} onMore={this.#drawMore} />
       </section>
     );
   }
@@ -123,14 +123,13 @@ export class SourcesView extends Component<SourcesProps, ViewState> {
 
 function Summary(props: { book: SourceBook; listed: Listed; live: boolean; lastHeard: number }) {
   const { book, listed, live, lastHeard } = props;
-  const number = (n: number) => n.toLocaleString('en');
   return (
     <p class="view-summary">
       <strong>{count(book.size, 'source')}</strong>
       {book.presenceKnown ? (
         <>
-          <span>{number(listed.online)} online</span>
-          {listed.offline > 0 && <span>{number(listed.offline)} offline</span>}
+          <span>{withCommas(listed.online)} online</span>
+          {listed.offline > 0 && <span>{withCommas(listed.offline)} offline</span>}
         </>
       ) : (
         <span>{unknown(book)}</span>
@@ -140,7 +139,7 @@ function Summary(props: { book: SourceBook; listed: Listed; live: boolean; lastH
           not live: as of {clockTime(lastHeard)}, lateness is not judged
         </span>
       ) : (
-        <span class={listed.late > 0 ? 'warn' : ''}>{listed.late > 0 ? number(listed.late) : 'none'} late</span>
+        <span class={listed.late > 0 ? 'warn' : ''}>{listed.late > 0 ? withCommas(listed.late) : 'none'} late</span>
       )}
     </p>
   );
@@ -196,7 +195,7 @@ function End(props: { listed: Listed; drawn: number; search: string; letGo: numb
     <div class="end">
       {undrawn > 0 && (
         <button type="button" onClick={onMore}>
-          Show more ({undrawn.toLocaleString('en')} not shown)
+          Show more ({withCommas(undrawn)} not shown)
         </button>
       )}
       {drawn === 0 && <p>{search.trim() ? 'No source has that in its name.' : 'No source has spoken yet.'}</p>}

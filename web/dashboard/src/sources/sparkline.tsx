@@ -15,12 +15,12 @@ const restMs = 1500;
 // The last intervals as bars, the newest at the right. A picture costs more than numbers, so it is
 // drawn anew less often, and each at a time of its own.
 export class Sparkline extends Component<Props> {
-  private drawnAt = this.props.now - Math.random() * restMs;
+  #drawnAt = this.props.now - Math.random() * restMs;
 
   override shouldComponentUpdate({ source, count, now }: Props): boolean {
     const other = source !== this.props.source;
-    if (!other && (count === this.props.count || Math.abs(now - this.drawnAt) < restMs)) return false;
-    this.drawnAt = now;
+    if (!other && (count === this.props.count || Math.abs(now - this.#drawnAt) < restMs)) return false;
+    this.#drawnAt = now;
     return true;
   }
 

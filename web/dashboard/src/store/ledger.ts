@@ -30,16 +30,16 @@ export class Ledger {
   seesEverything: boolean | null = null;
   readonly others: SourceLedger = { source: '', received: 0, unnumbered: 0, missing: 0 };
   otherSources = 0;
-  private accounts = new Map<string, Account>();
+  #accounts = new Map<string, Account>();
 
   // The numbers that its source skipped before it, or null.
   add({ source, seq }: Message): { first: number; last: number } | null {
     this.received++;
-    let account = this.accounts.get(source);
+    let account = this.#accounts.get(source);
     if (!account) {
-      if (this.accounts.size >= accountsMax) this.foldSmallest();
+      if (this.#accounts.size >= accountsMax) this.#foldSmallest();
       account = { source, received: 0, unnumbered: 0, missing: 0, check: new SequenceCheck() };
-      this.accounts.set(source, account);
+      this.#accounts.set(source, account);
     }
     account.received++;
     if (seq === 0) {
@@ -54,12 +54,12 @@ export class Ledger {
 
   // After a gap that was told, or with other rights: what was skipped there is explained.
   beginNumbersAnew(): void {
-    for (const account of this.accounts.values()) account.check = new SequenceCheck();
+    for (const account of this.#accounts.values()) account.check = new SequenceCheck();
   }
 
   get missingBySources(): number {
     let missing = this.others.missing;
-    for (const account of this.accounts.values()) missing += account.missing;
+    for (const account of this.#accounts.values()) missing += account.missing;
     return missing;
   }
 
@@ -70,7 +70,7 @@ export class Ledger {
 
   // Those with something missing first, then those with the most messages.
   top(count: number): { sources: SourceLedger[]; others: SourceLedger; otherSources: number } {
-    const all = [...this.accounts.values()].sort(byImportance);
+    const all = [...this.#accounts.values()].sort(byImportance);
     const others = { ...this.others };
     for (const account of all.slice(count)) fold(account, others);
     return {
@@ -80,12 +80,12 @@ export class Ledger {
     };
   }
 
-  private foldSmallest(): void {
-    const all = [...this.accounts.values()].sort(byImportance);
+  #foldSmallest(): void {
+    const all = [...this.#accounts.values()].sort(byImportance);
     for (const account of all.slice(accountsKept)) {
       fold(account, this.others);
       this.otherSources++;
-      this.accounts.delete(account.source);
+      this.#accounts.delete(account.source);
     }
   }
 }

@@ -24,42 +24,44 @@ export class MessageStore {
   // The hub's own messages are shown, which a filter that doesn't begin with `$` never matches.
   showsOwn = false;
 
-  private live: RowWindow;
+  #live: RowWindow;
   // Those messages, or while they are shown all others.
-  private aside: RowWindow;
-  private held: RowWindow | null = null;
+  #aside: RowWindow;
+  #held: RowWindow | null = null;
   // The held window begins there, elsewhere in the history: the live one doesn't go on where it ends.
-  private apartAt: Position | null = null;
-  private readonly holds = new Set<Hold>();
-  private test: RowTest | null = null;
+  #apartAt: Position | null = null;
+  readonly #holds = new Set<Hold>();
+  #test: RowTest | null = null;
+  readonly #limits: RowLimits;
 
-  constructor(private readonly limits: RowLimits = defaultLimits) {
-    this.live = new RowWindow(limits);
-    this.aside = new RowWindow(limits);
+  constructor(limits: RowLimits = defaultLimits) {
+    this.#limits = limits;
+    this.#live = new RowWindow(limits);
+    this.#aside = new RowWindow(limits);
   }
 
   // What the table shows.
   get shown(): RowWindow {
-    return this.held ?? this.live;
+    return this.#held ?? this.#live;
   }
 
   get following(): boolean {
-    return this.held === null;
+    return this.#held === null;
   }
 
   get paused(): boolean {
-    return this.holds.has('paused');
+    return this.#holds.has('paused');
   }
 
   // Messages that have come since the table was stopped, and how many of them had to be let go.
   get waiting(): number {
-    if (!this.held) return 0;
-    if (this.apartAt) return Math.max(0, this.lastOffset - this.apartAt.offset);
-    return this.live.messages + this.live.droppedOld;
+    if (!this.#held) return 0;
+    if (this.#apartAt) return Math.max(0, this.lastOffset - this.#apartAt.offset);
+    return this.#live.messages + this.#live.droppedOld;
   }
 
   get letGo(): number {
-    return this.held ? this.live.droppedOld : 0;
+    return this.#held ? this.#live.droppedOld : 0;
   }
 
   add(message: Message, arrivedAt: number, fresh: boolean): void {
@@ -67,14 +69,14 @@ export class MessageStore {
     const skipped = this.ledger.add(message);
     if (skipped) this.notice({ kind: 'skipped', source: message.source, ...skipped }, arrivedAt);
     const row = messageRow(message, this.epoch ?? '', arrivedAt, fresh);
-    (this.showsOwn ? this.aside : this.live).append(row);
+    (this.showsOwn ? this.#aside : this.#live).append(row);
     for (const listener of this.onAdded) listener(message, arrivedAt);
   }
 
   // What the hub itself says on its own topics: no publisher's, so the ledger doesn't count it.
   addOwn(message: Message, arrivedAt: number, fresh: boolean): void {
     const row = messageRow(message, this.epoch ?? '', arrivedAt, fresh);
-    (this.showsOwn ? this.live : this.aside).append(row);
+    (this.showsOwn ? this.#live : this.#aside).append(row);
   }
 
   addGap(gap: Gap, now: number): void {
@@ -101,39 +103,40 @@ export class MessageStore {
   }
 
   notice(notice: Notice, now: number): void {
-    for (const window of [this.live, this.aside]) window.append(noticeRow(notice, now));
+    for (const window of [this.#live, this.#aside]) window.append(noticeRow(notice, now));
   }
 
   hold(why: Hold): void {
-    if (this.holds.size === 0) {
-      this.held = this.live;
-      this.apartAt = null;
-      this.live = this.waitingRoom();
+    if (this.#holds.size === 0) {
+      this.#held = this.#live;
+      this.#apartAt = null;
+      this.#live = this.#waitingRoom();
     }
-    this.holds.add(why);
+    this.#holds.add(why);
   }
 
   isHeld(why: Hold): boolean {
-    return this.holds.has(why);
+    return this.#holds.has(why);
   }
 
   // Shows the history from there down, to be filled by who asks for it.
   holdApart(why: Hold, at: Position): RowWindow {
     this.hold(why);
-    this.apartAt = at;
-    this.held = new RowWindow(this.limits, this.test);
-    return this.held;
+    this.#apartAt = at;
+    this.#held = new RowWindow(this.#limits, this.#test);
+    return this.#held;
   }
 
   // Returns how many rows joined those that were shown, or null where others took their place.
   release(...whys: Hold[]): number | null {
-    for (const why of whys) this.holds.delete(why);
-    const { held, live } = this;
-    if (this.holds.size > 0 || !held) return 0;
-    this.held = null;
-    const goesOn = !this.apartAt && live.droppedOld === 0 && held.droppedNew === 0;
+    for (const why of whys) this.#holds.delete(why);
+    const held = this.#held;
+    const live = this.#live;
+    if (this.#holds.size > 0 || !held) return 0;
+    this.#held = null;
+    const goesOn = !this.#apartAt && live.droppedOld === 0 && held.droppedNew === 0;
     if (!goesOn) {
-      live.limits = this.limits;
+      live.limits = this.#limits;
       return null;
     }
     const { rows, view } = live;
@@ -143,7 +146,7 @@ export class MessageStore {
       const row = rows.at(index);
       if (row) held.append(row, tested ? view.shows(index) : undefined);
     }
-    this.live = held;
+    this.#live = held;
     return held.view.end - before;
   }
 
@@ -152,42 +155,42 @@ export class MessageStore {
     const after = effective(terms);
     this.terms = terms;
     if (before.topic === after.topic && before.source === after.source && before.text === after.text) return;
-    this.test = compile(terms);
-    if (after.topic.startsWith('$') !== this.showsOwn) this.changeSides();
-    this.live.setTest(this.test);
-    this.held?.setTest(this.test);
+    this.#test = compile(terms);
+    if (after.topic.startsWith('$') !== this.showsOwn) this.#changeSides();
+    this.#live.setTest(this.#test);
+    this.#held?.setTest(this.#test);
   }
 
   get filtered(): boolean {
-    return this.test !== null;
+    return this.#test !== null;
   }
 
   // Tests rows against a new filter for at most so long; true: there is more to do.
   work(budgetMs: number, clock: () => number = () => performance.now()): boolean {
     const until = clock() + budgetMs;
-    return this.shown.view.scan(until, clock) || (this.live !== this.shown && this.live.view.scan(until, clock));
+    return this.shown.view.scan(until, clock) || (this.#live !== this.shown && this.#live.view.scan(until, clock));
   }
 
   newestShown(): Position | null {
-    return (this.held && this.apartAt) ?? this.shown.newest();
+    return (this.#held && this.#apartAt) ?? this.shown.newest();
   }
 
   // What was held is of the other side, and so is a place in the history.
-  private changeSides(): void {
+  #changeSides(): void {
     const { paused } = this;
-    if (this.held) {
-      this.release(...this.holds);
-      this.live.limits = this.limits;
+    if (this.#held) {
+      this.release(...this.#holds);
+      this.#live.limits = this.#limits;
     }
     this.showsOwn = !this.showsOwn;
-    [this.live, this.aside] = [this.aside, this.live];
-    this.aside.setTest(null);
+    [this.#live, this.#aside] = [this.#aside, this.#live];
+    this.#aside.setTest(null);
     if (paused) this.hold('paused');
   }
 
   // What waits may cost half of what is shown.
-  private waitingRoom(): RowWindow {
-    const { rows, bytes } = this.limits;
-    return new RowWindow({ rows: Math.ceil(rows / 2), bytes: Math.ceil(bytes / 2) }, this.test);
+  #waitingRoom(): RowWindow {
+    const { rows, bytes } = this.#limits;
+    return new RowWindow({ rows: Math.ceil(rows / 2), bytes: Math.ceil(bytes / 2) }, this.#test);
   }
 }

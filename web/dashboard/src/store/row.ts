@@ -6,6 +6,8 @@ export type Notice =
   | { kind: 'expired'; after: number; before: number }
   | { kind: 'new_epoch'; epoch: string }
   | { kind: 'missing'; topic: string; offset: number }
+  // Not in a recording, whether it was lost or left out.
+  | { kind: 'unrecorded'; topic: string; offset: number }
   | { kind: 'skipped'; source: string; first: number; last: number }
   | { kind: 'unreadable'; reason: string }
   | { kind: 'error'; code: string; message: string };

@@ -19,56 +19,58 @@ export class RowWindow {
   droppedNew = 0;
   // Rows at and before this index came through the filter of that time: others between them are
   // not here, and another filter has to fetch them anew.
-  private sieveEnd: number | null = null;
+  #sieveEnd: number | null = null;
+  #test: RowTest | null;
 
   constructor(
     public limits: RowLimits,
-    private test: RowTest | null = null,
+    test: RowTest | null = null,
   ) {
+    this.#test = test;
     this.view = new RowView(this.rows, test);
   }
 
   // `known`: whether it passes the test, where that is known already.
   append(row: Row, known?: boolean): void {
-    this.count(row, 1);
+    this.#count(row, 1);
     this.view.appended(this.rows.pushBack(row), row, known);
-    while (this.over()) this.dropOldest();
+    while (this.#over()) this.#dropOldest();
   }
 
   passes(row: MessageRow): boolean {
-    return this.test === null || this.test(row);
+    return this.#test === null || this.#test(row);
   }
 
   // An older row, which passes.
   prepend(row: MessageRow): void {
-    if (this.test) this.sieveEnd ??= this.rows.first - 1;
-    this.count(row, 1);
+    if (this.#test) this.#sieveEnd ??= this.rows.first - 1;
+    this.#count(row, 1);
     this.view.prepended(this.rows.pushFront(row), row);
-    while (this.over()) this.dropNewest();
+    while (this.#over()) this.#dropNewest();
   }
 
   setTest(test: RowTest | null): void {
-    this.test = test;
-    if (this.sieveEnd !== null) {
-      while (this.rows.first <= this.sieveEnd && this.rows.length > 0) this.dropOldest();
-      this.sieveEnd = null;
+    this.#test = test;
+    if (this.#sieveEnd !== null) {
+      while (this.rows.first <= this.#sieveEnd && this.rows.length > 0) this.#dropOldest();
+      this.#sieveEnd = null;
     }
     this.view.setTest(test);
   }
 
   get sieved(): boolean {
-    return this.sieveEnd !== null;
+    return this.#sieveEnd !== null;
   }
 
   oldest(): Position | null {
-    return this.messageFrom(this.rows.first, 1);
+    return this.#messageFrom(this.rows.first, 1);
   }
 
   newest(): Position | null {
-    return this.messageFrom(this.rows.end - 1, -1);
+    return this.#messageFrom(this.rows.end - 1, -1);
   }
 
-  private messageFrom(begin: number, step: number): Position | null {
+  #messageFrom(begin: number, step: number): Position | null {
     for (let index = begin; ; index += step) {
       const row = this.rows.at(index);
       if (!row) return null;
@@ -77,28 +79,28 @@ export class RowWindow {
   }
 
   // The newest always stays, however large it is.
-  private over(): boolean {
+  #over(): boolean {
     const { rows, limits } = this;
     return rows.length > 1 && (rows.length > limits.rows || this.bytes > limits.bytes);
   }
 
-  private dropOldest(): void {
+  #dropOldest(): void {
     const index = this.rows.first;
     const row = this.rows.popFront() as Row;
     if (row.kind === 'message') this.droppedOld++;
-    this.count(row, -1);
+    this.#count(row, -1);
     this.view.dropped(index, row, 'old');
   }
 
-  private dropNewest(): void {
+  #dropNewest(): void {
     const index = this.rows.end - 1;
     const row = this.rows.popBack() as Row;
     if (row.kind === 'message') this.droppedNew++;
-    this.count(row, -1);
+    this.#count(row, -1);
     this.view.dropped(index, row, 'new');
   }
 
-  private count(row: Row, by: 1 | -1): void {
+  #count(row: Row, by: 1 | -1): void {
     this.bytes += by * row.size;
     if (row.kind === 'message') this.messages += by;
   }

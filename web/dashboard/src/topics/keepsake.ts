@@ -15,31 +15,31 @@ export function keepsake(payload: Payload): Keepsake {
 }
 
 class Kept implements Keepsake {
-  private readonly kept: Payload;
-  private readonly length: number;
-  private shown: Extract | null = null;
+  readonly #kept: Payload;
+  readonly #length: number;
+  #shown: Extract | null = null;
 
   constructor(payload: Payload) {
-    this.length = lengthOf(payload);
-    this.kept = this.length <= keptLength ? payload : begun(payload);
+    this.#length = lengthOf(payload);
+    this.#kept = this.#length <= keptLength ? payload : begun(payload);
     // The extract says how much is not in it, so a long one is made from the whole.
-    if (this.length > keptLength) this.shown = ownExtract(payload);
+    if (this.#length > keptLength) this.#shown = ownExtract(payload);
   }
 
   // Made when it is looked at: most values are followed by others before that.
   get extract(): Extract {
-    this.shown ??= extractOf(this.kept);
-    return this.shown;
+    this.#shown ??= extractOf(this.#kept);
+    return this.#shown;
   }
 
   // Of long values the beginning and the length are compared.
   is(payload: Payload): boolean {
-    if (payload.kind !== this.kept.kind || lengthOf(payload) !== this.length) return false;
+    if (payload.kind !== this.#kept.kind || lengthOf(payload) !== this.#length) return false;
     if (payload.kind === 'binary') {
-      const { bytes } = this.kept as typeof payload;
+      const { bytes } = this.#kept as typeof payload;
       return bytes.every((byte, i) => byte === payload.bytes[i]);
     }
-    return textOf(payload).startsWith(textOf(this.kept));
+    return textOf(payload).startsWith(textOf(this.#kept));
   }
 }
 

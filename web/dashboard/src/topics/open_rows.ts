@@ -20,37 +20,40 @@ export const childrenStep = 100;
 export class OpenRows {
   // The first levels were opened, once there were some.
   firstOpened = false;
-  private open = new Set<string>();
-  private childrenMax = new Map<string, number>();
+  #open = new Set<string>();
+  #childrenMax = new Map<string, number>();
+  readonly #tree: TopicTree;
 
-  constructor(private readonly tree: TopicTree) {}
+  constructor(tree: TopicTree) {
+    this.#tree = tree;
+  }
 
   isOpen(node: TopicNode): boolean {
-    return this.open.has(node.path);
+    return this.#open.has(node.path);
   }
 
   toggle(node: TopicNode, open = !this.isOpen(node)): void {
-    if (open) this.open.add(node.path);
-    else this.open.delete(node.path);
+    if (open) this.#open.add(node.path);
+    else this.#open.delete(node.path);
   }
 
   showMore(node: TopicNode): void {
-    const shown = this.childrenMax.get(node.path) ?? childrenStep;
-    this.childrenMax.set(node.path, shown + childrenStep);
+    const shown = this.#childrenMax.get(node.path) ?? childrenStep;
+    this.#childrenMax.set(node.path, shown + childrenStep);
   }
 
   // `hasTime`: whether more may be sorted in this frame.
   rows(hasTime: () => boolean): Shown {
     const shown: Shown = { rows: [], cut: false };
-    this.fill(shown, this.tree.root, 1, hasTime);
+    this.#fill(shown, this.#tree.root, 1, hasTime);
     return shown;
   }
 
-  private fill(shown: Shown, node: TopicNode, level: number, hasTime: () => boolean): void {
+  #fill(shown: Shown, node: TopicNode, level: number, hasTime: () => boolean): void {
     if (!node.children) return;
     node.sorted ??= new SortedChildren(node.children);
     node.sorted.sortSome(hasTime);
-    const max = this.childrenMax.get(node.path) ?? childrenStep;
+    const max = this.#childrenMax.get(node.path) ?? childrenStep;
     const siblings = node.children.size;
     const drawn = node.sorted.shown.slice(0, max);
     for (const [i, child] of drawn.entries()) {
@@ -60,7 +63,7 @@ export class OpenRows {
       }
       const open = child.children !== null && child.children.size > 0 && this.isOpen(child);
       shown.rows.push({ kind: 'topic', node: child, level, open, position: i + 1, siblings });
-      if (open) this.fill(shown, child, level + 1, hasTime);
+      if (open) this.#fill(shown, child, level + 1, hasTime);
     }
     const count = siblings - drawn.length;
     if (count > 0) shown.rows.push({ kind: 'rest', node, level, count, pending: node.sorted.pending });

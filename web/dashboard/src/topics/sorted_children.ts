@@ -6,69 +6,71 @@ import type { TopicNode } from './topic_tree.ts';
 const slice = 256;
 
 export class SortedChildren {
-  private sorted: TopicNode[] = [];
+  #sorted: TopicNode[] = [];
   // Those that were there at first; a map's iterator comes to what is added meanwhile, too.
-  private first: Iterator<TopicNode> | null;
-  private added = new Set<TopicNode>();
+  #first: Iterator<TopicNode> | null;
+  #added = new Set<TopicNode>();
   // Some of the sorted ones are gone from the tree; they are left out when it is next drawn.
-  private someGone = false;
+  #someGone = false;
+  readonly #children: ReadonlyMap<string, TopicNode>;
 
-  constructor(private readonly children: ReadonlyMap<string, TopicNode>) {
-    this.first = children.values();
+  constructor(children: ReadonlyMap<string, TopicNode>) {
+    this.#children = children;
+    this.#first = children.values();
   }
 
   get pending(): number {
-    return this.children.size - this.sorted.length;
+    return this.#children.size - this.#sorted.length;
   }
 
   get shown(): readonly TopicNode[] {
-    return this.sorted;
+    return this.#sorted;
   }
 
   add(child: TopicNode): void {
-    if (!this.first) this.added.add(child);
+    if (!this.#first) this.#added.add(child);
   }
 
   remove(child: TopicNode): void {
-    if (!this.added.delete(child)) this.someGone = true;
+    if (!this.#added.delete(child)) this.#someGone = true;
   }
 
   // Goes on while there is time, and does one slice at least.
   sortSome(hasTime: () => boolean): void {
-    if (this.someGone) this.sorted = this.sorted.filter(({ gone }) => !gone);
-    this.someGone = false;
+    if (this.#someGone) this.#sorted = this.#sorted.filter(({ gone }) => !gone);
+    this.#someGone = false;
     do {
-      const some = this.some();
+      const some = this.#some();
       if (some.length === 0) return;
-      this.merge(some.sort(byName));
+      this.#merge(some.sort(byName));
     } while (hasTime());
   }
 
-  private some(): TopicNode[] {
+  #some(): TopicNode[] {
     const some: TopicNode[] = [];
-    while (this.first && some.length < slice) {
-      const next = this.first.next();
-      if (next.done) this.first = null;
+    while (this.#first && some.length < slice) {
+      const next = this.#first.next();
+      if (next.done) this.#first = null;
       else some.push(next.value);
     }
-    for (const each of this.added) {
+    for (const each of this.#added) {
       if (some.length >= slice) break;
       some.push(each);
-      this.added.delete(each);
+      this.#added.delete(each);
     }
     return some;
   }
 
-  private merge(some: readonly TopicNode[]): void {
+  #merge(some: readonly TopicNode[]): void {
     const merged: TopicNode[] = [];
     let taken = 0;
     for (const each of some) {
-      const end = place(this.sorted, each, taken);
-      for (; taken < end; taken++) merged.push(this.sorted[taken] as TopicNode);
+      const end = place(this.#sorted, each, taken);
+      for (; taken < end; taken++) merged.push(this.#sorted[taken] as TopicNode);
       merged.push(each);
     }
-    for (; taken < this.sorted.length; taken++) merged.push(this.sorted[taken] as TopicNode);
-    this.sorted = merged;
+    for (; taken < this.#sorted.length; taken++) merged.push(this.#sorted[taken] as TopicNode);
+    this.#sorted = merged;
   }
 }
 

@@ -15,40 +15,43 @@ const sliceCharacters = 16 * 1024;
 export class TopicListReader {
   // Objects that are no topics.
   unreadable = 0;
-  private depth = 0;
-  private inString = false;
-  private escaped = false;
-  private object = '';
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  #object = '';
+  readonly #take: (listed: ListedTopic) => void;
 
-  constructor(private readonly take: (listed: ListedTopic) => void) {}
+  constructor(take: (listed: ListedTopic) => void) {
+    this.#take = take;
+  }
 
   read(text: string): void {
-    let begin = this.depth >= 3 ? 0 : -1;
+    let begin = this.#depth >= 3 ? 0 : -1;
     for (let at = 0; at < text.length; at++) {
       const char = text.charCodeAt(at);
-      if (this.inString) {
-        if (this.escaped) this.escaped = false;
-        else if (char === 92) this.escaped = true;
-        else if (char === 34) this.inString = false;
+      if (this.#inString) {
+        if (this.#escaped) this.#escaped = false;
+        else if (char === 92) this.#escaped = true;
+        else if (char === 34) this.#inString = false;
       } else if (char === 34) {
-        this.inString = true;
+        this.#inString = true;
       } else if (char === 123 || char === 91) {
-        if (++this.depth === 3) begin = at;
+        if (++this.#depth === 3) begin = at;
       } else if (char === 125 || char === 93) {
-        if (this.depth-- === 3) {
-          this.end(this.object + text.slice(begin, at + 1));
+        if (this.#depth-- === 3) {
+          this.#end(this.#object + text.slice(begin, at + 1));
           begin = -1;
         }
       }
     }
-    if (begin >= 0) this.object += text.slice(begin);
-    if (this.object.length > objectMax) this.object = this.object.slice(0, objectMax + 1);
+    if (begin >= 0) this.#object += text.slice(begin);
+    if (this.#object.length > objectMax) this.#object = this.#object.slice(0, objectMax + 1);
   }
 
-  private end(object: string): void {
-    this.object = '';
+  #end(object: string): void {
+    this.#object = '';
     const listed = object.length > objectMax ? null : listedOf(object);
-    if (listed) this.take(listed);
+    if (listed) this.#take(listed);
     else this.unreadable++;
   }
 }

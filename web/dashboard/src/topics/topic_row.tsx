@@ -1,3 +1,4 @@
+import { withCommas } from '../format.ts';
 import { Component } from 'preact';
 import { duration } from '../measure/duration.ts';
 import { RateValue } from '../measure/rate_value.tsx';
@@ -25,17 +26,17 @@ interface Props {
 const flashRestMs = 1500;
 
 export class TopicItem extends Component<Props> {
-  private changes = this.props.row.node.changes;
-  private flashedAt = -Infinity;
-  private flashes = 0;
+  #changes = this.props.row.node.changes;
+  #flashedAt = -Infinity;
+  #flashes = 0;
 
   override render() {
     const { row, id, focused, actions } = this.props;
     if (row.kind === 'rest') return <Rest {...{ row, id, focused, actions }} />;
-    return this.topic(row);
+    return this.#topic(row);
   }
 
-  private topic(row: TopicRow & { kind: 'topic' }) {
+  #topic(row: TopicRow & { kind: 'topic' }) {
     const { id, tree, now, focused, whole, actions } = this.props;
     const { node, level, open } = row;
     const inner = !whole && node.children !== null && node.children.size > 0;
@@ -63,30 +64,30 @@ export class TopicItem extends Component<Props> {
             }}
           />
           <bdi>{(whole ? node.path : node.name) || '(empty)'}</bdi>
-          {inner && <span class="t-below">{node.topics.toLocaleString('en')}</span>}
+          {inner && <span class="t-below">{withCommas(node.topics)}</span>}
         </span>
-        {this.value(node, inner && open)}
+        {this.#value(node, inner && open)}
         <span class="num t-heard">{silence === null ? '' : agoText(silence)}</span>
         <span class="num t-rate">
           <RateValue perSecond={tree.rate(node, now)} />
         </span>
-        <span class="num t-count">{node.count.toLocaleString('en')}</span>
-        <span class="num t-hub">{node.hubCount === null ? '—' : node.hubCount.toLocaleString('en')}</span>
+        <span class="num t-count">{withCommas(node.count)}</span>
+        <span class="num t-hub">{node.hubCount === null ? '—' : withCommas(node.hubCount)}</span>
       </div>
     );
   }
 
-  private value({ last, changes }: TopicNode, open: boolean) {
+  #value({ last, changes }: TopicNode, open: boolean) {
     const { now } = this.props;
-    if (changes !== this.changes && now - this.flashedAt >= flashRestMs) {
-      this.changes = changes;
-      this.flashedAt = now;
-      this.flashes++;
+    if (changes !== this.#changes && now - this.#flashedAt >= flashRestMs) {
+      this.#changes = changes;
+      this.#flashedAt = now;
+      this.#flashes++;
     }
     if (!last || open) return <span class="t-value" />;
     const { text, rest } = last.extract;
     return (
-      <span class={this.flashes > 0 ? 't-value changed' : 't-value'} key={this.flashes}>
+      <span class={this.#flashes > 0 ? 't-value changed' : 't-value'} key={this.#flashes}>
         <bdi>{text === '' ? 'empty' : text}</bdi>
         {rest !== null && <span class="unit"> … {rest}</span>}
       </span>
@@ -108,7 +109,7 @@ function Rest(props: { row: TopicRow & { kind: 'rest' }; id: string; focused: bo
     >
       <span class="t-name">
         <span class="twisty none" aria-hidden="true" />
-        {count.toLocaleString('en')} more here{pending > 0 ? ', being sorted' : ': show the next'}
+        {withCommas(count)} more here{pending > 0 ? ', being sorted' : ': show the next'}
       </span>
     </div>
   );

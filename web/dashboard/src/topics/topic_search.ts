@@ -12,56 +12,59 @@ export class TopicSearch {
   // Matches beyond those that are kept.
   more = 0;
   done = true;
-  private wanted = '';
-  private begunAt = 0;
-  private matching: TopicNode[] = [];
-  private moreSoFar = 0;
-  private rest: Iterator<TopicNode> | null = null;
+  #wanted = '';
+  #begunAt = 0;
+  #matching: TopicNode[] = [];
+  #moreSoFar = 0;
+  #rest: Iterator<TopicNode> | null = null;
+  readonly #tree: TopicTree;
 
-  constructor(private readonly tree: TopicTree) {}
+  constructor(tree: TopicTree) {
+    this.#tree = tree;
+  }
 
   get text(): string {
-    return this.wanted;
+    return this.#wanted;
   }
 
   set(text: string): void {
     const wanted = text.trim().toLowerCase();
-    if (wanted === this.wanted) return;
-    this.wanted = wanted;
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
     this.found = [];
     this.more = 0;
     this.done = false;
-    this.rest = null;
+    this.#rest = null;
   }
 
   step(now: number, hasTime: () => boolean): void {
-    if (this.wanted === '') return;
-    if (!this.rest) {
-      if (this.done && now - this.begunAt < restMs) return;
-      this.begunAt = now;
-      this.matching = [];
-      this.moreSoFar = 0;
-      this.rest = this.tree.topics[Symbol.iterator]();
+    if (this.#wanted === '') return;
+    if (!this.#rest) {
+      if (this.done && now - this.#begunAt < restMs) return;
+      this.#begunAt = now;
+      this.#matching = [];
+      this.#moreSoFar = 0;
+      this.#rest = this.#tree.topics[Symbol.iterator]();
     }
     do {
       for (let i = 0; i < slice; i++) {
-        const next = this.rest.next();
-        if (next.done) return this.finish();
-        this.look(next.value);
+        const next = this.#rest.next();
+        if (next.done) return this.#finish();
+        this.#look(next.value);
       }
     } while (hasTime());
   }
 
-  private look(node: TopicNode): void {
-    if (!node.path.toLowerCase().includes(this.wanted)) return;
-    if (this.matching.length < foundMax) this.matching.push(node);
-    else this.moreSoFar++;
+  #look(node: TopicNode): void {
+    if (!node.path.toLowerCase().includes(this.#wanted)) return;
+    if (this.#matching.length < foundMax) this.#matching.push(node);
+    else this.#moreSoFar++;
   }
 
-  private finish(): void {
-    this.rest = null;
+  #finish(): void {
+    this.#rest = null;
     this.done = true;
-    this.more = this.moreSoFar;
-    this.found = this.matching.sort((a, b) => naturalOrder(a.path, b.path));
+    this.more = this.#moreSoFar;
+    this.found = this.#matching.sort((a, b) => naturalOrder(a.path, b.path));
   }
 }

@@ -51,25 +51,28 @@ export class TopicTree {
   // Topics let go to stay within the limit.
   letGo = 0;
 
-  private byTopic = new Map<string, TopicNode>();
-  private recency = new Recency<TopicNode>();
-  private skew = new ArrivalSkew();
+  #byTopic = new Map<string, TopicNode>();
+  #recency = new Recency<TopicNode>();
+  #skew = new ArrivalSkew();
+  readonly #max: number;
 
-  constructor(private readonly max = topicsMax) {}
+  constructor(max = topicsMax) {
+    this.#max = max;
+  }
 
   get size(): number {
-    return this.byTopic.size;
+    return this.#byTopic.size;
   }
 
   get topics(): Iterable<TopicNode> {
-    return this.byTopic.values();
+    return this.#byTopic.values();
   }
 
   add(message: Message, arrivedAt: number): void {
     const at = hubTime(message.time);
-    this.skew.add(at, arrivedAt);
-    const topic = this.topic(message.topic);
-    this.recency.touch(topic);
+    this.#skew.add(at, arrivedAt);
+    const topic = this.#topic(message.topic);
+    this.#recency.touch(topic);
     if (topic.last === null || !topic.last.is(message.payload)) {
       topic.last = keepsake(message.payload);
       topic.changes++;
@@ -85,51 +88,51 @@ export class TopicTree {
 
   // What the hub says that its history holds on a topic.
   setHubCount(name: string, count: number): void {
-    const known = this.byTopic.get(name);
+    const known = this.#byTopic.get(name);
     // What was heard here is worth more than what the hub merely lists.
-    if (!known && this.byTopic.size >= this.max) {
+    if (!known && this.#byTopic.size >= this.#max) {
       this.letGo++;
       return;
     }
-    const topic = known ?? this.topic(name);
-    if (!known) this.recency.touch(topic);
+    const topic = known ?? this.#topic(name);
+    if (!known) this.#recency.touch(topic);
     changeHubCount(topic, count);
   }
 
   rate(node: TopicNode, now: number): number {
-    return node.rate.perSecond(now - this.skew.ms);
+    return node.rate.perSecond(now - this.#skew.ms);
   }
 
   silence(node: TopicNode, now: number): number | null {
-    return node.lastTime === null ? null : Math.max(0, now - node.lastTime - this.skew.ms);
+    return node.lastTime === null ? null : Math.max(0, now - node.lastTime - this.#skew.ms);
   }
 
   find(path: string): TopicNode | null {
-    return this.byTopic.get(path) ?? this.walk(path);
+    return this.#byTopic.get(path) ?? this.#walk(path);
   }
 
-  private walk(path: string): TopicNode | null {
+  #walk(path: string): TopicNode | null {
     let node: TopicNode | null = this.root;
     for (const level of path.split('/')) node = node?.children?.get(level) ?? null;
     return node;
   }
 
-  private topic(name: string): TopicNode {
-    let node = this.byTopic.get(name);
+  #topic(name: string): TopicNode {
+    let node = this.#byTopic.get(name);
     if (node) return node;
     node = this.root;
     const levels = name.split('/');
     for (const [depth, level] of levels.entries()) {
-      node = this.child(node, level, () => levels.slice(0, depth + 1).join('/'));
+      node = this.#child(node, level, () => levels.slice(0, depth + 1).join('/'));
     }
     node.isTopic = true;
     for (let at: TopicNode | null = node; at; at = at.parent) at.topics++;
-    this.byTopic.set(name, node);
-    if (this.byTopic.size > this.max && this.recency.oldest) this.forget(this.recency.oldest);
+    this.#byTopic.set(name, node);
+    if (this.#byTopic.size > this.#max && this.#recency.oldest) this.#forget(this.#recency.oldest);
     return node;
   }
 
-  private child(parent: TopicNode, level: string, path: () => string): TopicNode {
+  #child(parent: TopicNode, level: string, path: () => string): TopicNode {
     parent.children ??= new Map();
     let child = parent.children.get(level);
     if (!child) {
@@ -140,10 +143,10 @@ export class TopicTree {
     return child;
   }
 
-  private forget(topic: TopicNode): void {
+  #forget(topic: TopicNode): void {
     this.letGo++;
-    this.recency.remove(topic);
-    this.byTopic.delete(topic.path);
+    this.#recency.remove(topic);
+    this.#byTopic.delete(topic.path);
     topic.isTopic = false;
     topic.last = null;
     topic.lastTime = null;

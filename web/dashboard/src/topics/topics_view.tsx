@@ -1,6 +1,6 @@
 // All topics as a tree, with what was last said on each. Drawn anew four times a second at most.
 import { Component, createRef } from 'preact';
-import { clockTime } from '../format.ts';
+import { clockTime, withCommas } from '../format.ts';
 import { count } from '../payload.ts';
 import { rowsMax, type OpenRows, type Shown, type TopicRow } from './open_rows.ts';
 import { TopicItem, type RowActions } from './topic_row.tsx';
@@ -27,98 +27,98 @@ const newRowsMax = 40;
 
 export class TopicsView extends Component<TopicsProps, { search: string; turn: number }> {
   override state = { search: '', turn: 0 };
-  private readonly search = new TopicSearch(this.props.tree);
-  private readonly treeElement = createRef<HTMLDivElement>();
-  private drawnAt = -Infinity;
-  private rows: readonly TopicRow[] = [];
-  private drawn = 0;
-  private focusedKey = '';
-  private moveFocus = false;
+  readonly #search = new TopicSearch(this.props.tree);
+  readonly #treeElement = createRef<HTMLDivElement>();
+  #drawnAt = -Infinity;
+  #rows: readonly TopicRow[] = [];
+  #drawn = 0;
+  #focusedKey = '';
+  #moveFocus = false;
 
   override shouldComponentUpdate(next: TopicsProps, state: { search: string; turn: number }): boolean {
-    const rested = next.now - this.drawnAt >= restMs || next.now < this.drawnAt;
-    return rested || state !== this.state || next.live !== this.props.live || this.working;
+    const rested = next.now - this.#drawnAt >= restMs || next.now < this.#drawnAt;
+    return rested || state !== this.state || next.live !== this.props.live || this.#working;
   }
 
   override componentDidMount() {
-    this.goOn();
+    this.#goOn();
   }
 
   override componentDidUpdate() {
-    this.goOn();
-    if (!this.moveFocus) return;
-    const row = this.treeElement.current?.querySelector<HTMLElement>('[tabindex="0"]');
+    this.#goOn();
+    if (!this.#moveFocus) return;
+    const row = this.#treeElement.current?.querySelector<HTMLElement>('[tabindex="0"]');
     // Else it is drawn in one of the next frames.
     if (!row) return;
-    this.moveFocus = false;
+    this.#moveFocus = false;
     row.focus();
   }
 
   // There is more to sort, to search or to draw.
-  private get working(): boolean {
-    return this.drawn < this.rows.length || !this.search.done || this.rows.some((row) => row.kind === 'rest' && row.pending > 0);
+  get #working(): boolean {
+    return this.#drawn < this.#rows.length || !this.#search.done || this.#rows.some((row) => row.kind === 'rest' && row.pending > 0);
   }
 
-  private goOn(): void {
-    if (this.working) requestAnimationFrame(() => this.turn());
+  #goOn(): void {
+    if (this.#working) requestAnimationFrame(() => this.#turn());
   }
 
   // Drawn at once.
-  private turn(): void {
+  #turn(): void {
     this.setState(({ turn }) => ({ turn: turn + 1 }));
   }
 
-  private readonly actions: RowActions = {
+  readonly #actions: RowActions = {
     onToggle: (node) => {
       this.props.open.toggle(node);
-      this.turn();
+      this.#turn();
     },
-    onUse: (node) => this.props.onFilter({ topic: this.search.text ? node.path : node.filter }),
+    onUse: (node) => this.props.onFilter({ topic: this.#search.text ? node.path : node.filter }),
     onMore: (node) => {
       this.props.open.showMore(node);
-      this.turn();
+      this.#turn();
     },
   };
 
-  private readonly onKey = (event: KeyboardEvent) => {
+  readonly #onKey = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = treeStep(event.key, this.rows, this.rows.findIndex((row) => keyOf(row) === this.focusedKey));
+    const step = treeStep(event.key, this.#rows, this.#rows.findIndex((row) => keyOf(row) === this.#focusedKey));
     if (!step) return;
     event.preventDefault();
-    if (step.kind === 'focus') this.focus(this.rows[step.row] as TopicRow);
-    else if (step.kind === 'use') this.actions.onUse(step.node);
-    else if (step.kind === 'more') this.actions.onMore(step.node);
-    else this.actions.onToggle(step.node);
+    if (step.kind === 'focus') this.#focus(this.#rows[step.row] as TopicRow);
+    else if (step.kind === 'use') this.#actions.onUse(step.node);
+    else if (step.kind === 'more') this.#actions.onMore(step.node);
+    else this.#actions.onToggle(step.node);
   };
 
-  private readonly onFocus = (event: FocusEvent) => {
-    const row = this.rows[Number((event.target as HTMLElement).id.split('-')[1])];
-    if (row && keyOf(row) !== this.focusedKey) {
-      this.focusedKey = keyOf(row);
-      this.turn();
+  readonly #onFocus = (event: FocusEvent) => {
+    const row = this.#rows[Number((event.target as HTMLElement).id.split('-')[1])];
+    if (row && keyOf(row) !== this.#focusedKey) {
+      this.#focusedKey = keyOf(row);
+      this.#turn();
     }
   };
 
-  private focus(row: TopicRow): void {
-    this.focusedKey = keyOf(row);
-    this.moveFocus = true;
-    this.turn();
+  #focus(row: TopicRow): void {
+    this.#focusedKey = keyOf(row);
+    this.#moveFocus = true;
+    this.#turn();
   }
 
-  private shown(now: number): Shown {
+  #shown(now: number): Shown {
     const begin = performance.now();
     const hasTime = () => performance.now() - begin < workMs;
-    this.search.set(this.state.search);
-    if (!this.search.text) {
-      this.openFirst();
+    this.#search.set(this.state.search);
+    if (!this.#search.text) {
+      this.#openFirst();
       return this.props.open.rows(hasTime);
     }
-    this.search.step(now, hasTime);
-    return { rows: foundRows(this.search.found), cut: false };
+    this.#search.step(now, hasTime);
+    return { rows: foundRows(this.#search.found), cut: false };
   }
 
   // A few first levels alone tell nothing, so they are open where not much is below them.
-  private openFirst(): void {
+  #openFirst(): void {
     const { open, tree } = this.props;
     const { children } = tree.root;
     if (open.firstOpened || !children || children.size === 0) return;
@@ -129,12 +129,12 @@ export class TopicsView extends Component<TopicsProps, { search: string; turn: n
   }
 
   render({ tree, now: pageNow, live, lastHeard }: TopicsProps) {
-    this.drawnAt = pageNow;
+    this.#drawnAt = pageNow;
     const now = live ? pageNow : lastHeard;
-    const { rows, cut } = this.shown(pageNow);
-    this.rows = rows;
-    this.drawn = Math.min(rows.length, this.drawn + newRowsMax);
-    if (!rows.some((row) => keyOf(row) === this.focusedKey)) this.focusedKey = rows[0] ? keyOf(rows[0]) : '';
+    const { rows, cut } = this.#shown(pageNow);
+    this.#rows = rows;
+    this.#drawn = Math.min(rows.length, this.#drawn + newRowsMax);
+    if (!rows.some((row) => keyOf(row) === this.#focusedKey)) this.#focusedKey = rows[0] ? keyOf(rows[0]) : '';
     return (
       <section class={live ? 'topics' : 'topics is-old'} aria-label="Topics">
         <div class="view-bar">
@@ -147,32 +147,32 @@ export class TopicsView extends Component<TopicsProps, { search: string; turn: n
           />
           <p class="view-summary">
             <strong>{count(tree.size, 'topic')}</strong>
-            {this.search.text && <span>{this.found()}</span>}
+            {this.#search.text && <span>{this.#found()}</span>}
             {!live && <span class="warn">not live: as of {clockTime(lastHeard)}</span>}
           </p>
         </div>
         <Head />
-        <div role="tree" aria-label="Topics" ref={this.treeElement} onKeyDown={this.onKey} onFocusIn={this.onFocus}>
-          {rows.slice(0, this.drawn).map((row, i) => (
+        <div role="tree" aria-label="Topics" ref={this.#treeElement} onKeyDown={this.#onKey} onFocusIn={this.#onFocus}>
+          {rows.slice(0, this.#drawn).map((row, i) => (
             <TopicItem
               key={keyOf(row)}
               id={`topic-${i}`}
-              focused={keyOf(row) === this.focusedKey}
-              whole={this.search.text !== ''}
-              actions={this.actions}
+              focused={keyOf(row) === this.#focusedKey}
+              whole={this.#search.text !== ''}
+              actions={this.#actions}
               {...{ row, tree, now }}
             />
           ))}
         </div>
-        <End tree={tree} cut={cut} nothing={rows.length === 0 && this.search.done} searched={this.search.text !== ''} />
+        <End tree={tree} cut={cut} nothing={rows.length === 0 && this.#search.done} searched={this.#search.text !== ''} />
       </section>
     );
   }
 
-  private found(): string {
-    const { found, more, done } = this.search;
+  #found(): string {
+    const { found, more, done } = this.#search;
     if (!done && found.length === 0) return 'searching …';
-    const all = (found.length + more).toLocaleString('en');
+    const all = withCommas(found.length + more);
     return more > 0 ? `${all} found, the first ${foundMax} shown` : `${all} found`;
   }
 }

@@ -33,16 +33,16 @@ interface FormProps {
 
 class TokenForm extends Component<FormProps, { invalid: boolean }> {
   override state = { invalid: false };
-  private readonly input = createRef<HTMLInputElement>();
+  readonly #input = createRef<HTMLInputElement>();
 
   // Where it is all that there is to do, but never away from something that a person is using.
   override componentDidMount() {
-    if (this.props.takeFocus && document.activeElement === document.body) this.input.current?.focus();
+    if (this.props.takeFocus && document.activeElement === document.body) this.#input.current?.focus();
   }
 
-  private readonly submit = (event: Event) => {
+  readonly #submit = (event: Event) => {
     event.preventDefault();
-    const { current } = this.input;
+    const { current } = this.#input;
     if (!current) return;
     const used = this.props.actions.useToken(current.value);
     current.value = '';
@@ -52,11 +52,11 @@ class TokenForm extends Component<FormProps, { invalid: boolean }> {
   render({ text, actions }: FormProps, { invalid }: { invalid: boolean }) {
     const described = invalid ? 'token-problem' : text.hubSays ? 'hub-says' : undefined;
     return (
-      <form onSubmit={this.submit}>
+      <form onSubmit={this.#submit}>
         <label for="token">Token</label>
         <div class="token-line">
           <input
-            ref={this.input}
+            ref={this.#input}
             id="token"
             type="password"
             autocomplete="off"

@@ -1,3 +1,4 @@
+import { ExportDialog } from '../export/export_dialog.tsx';
 import type { PageActions, PageState } from '../page_state.ts';
 import { viewNamed } from '../view_list.ts';
 import { Header } from './header.tsx';
@@ -23,6 +24,14 @@ export function App({ state, actions }: { state: PageState; actions: PageActions
             This hub serves everybody who can reach it <code class="mono">(--insecure)</code>
           </p>
         </aside>
+      )}
+      {state.overlay === 'export' && (
+        <ExportDialog
+          exporter={state.exporter}
+          store={state.store}
+          onClose={() => actions.show('none')}
+          onRecording={actions.openRecording}
+        />
       )}
       {state.overlay === 'help' && <HelpDialog onClose={() => actions.show('none')} />}
     </>

@@ -25,10 +25,10 @@ export function EmptyState({ state, nothingMatches }: Props) {
       </section>
     );
   }
-  if (store.paused && live.older.state.kind === 'loading') {
+  if (live.older.state.kind === 'loading') {
     return (
       <section class="empty">
-        <h2>Going to that place in the history</h2>
+        <h2>Reading the hub’s history</h2>
       </section>
     );
   }

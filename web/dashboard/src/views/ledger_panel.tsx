@@ -1,6 +1,6 @@
 // The ledger: what has come and what is missing, and how that is known.
 import type { PageActions, PageState } from '../page_state.ts';
-import { clockTime } from '../format.ts';
+import { clockTime, withCommas } from '../format.ts';
 import { count } from '../payload.ts';
 import type { SourceLedger } from '../store/ledger.ts';
 
@@ -10,7 +10,6 @@ interface Props {
 }
 
 const sourcesShown = 50;
-const number = (n: number) => n.toLocaleString('en');
 
 export function LedgerButton({ state, actions }: Props) {
   const { ledger } = state.store;
@@ -25,11 +24,11 @@ export function LedgerButton({ state, actions }: Props) {
         title="What has come, and what is missing"
         onClick={() => actions.show(open ? 'none' : 'ledger')}
       >
-        <strong>{number(ledger.received)}</strong> received,{' '}
+        <strong>{withCommas(ledger.received)}</strong> received,{' '}
         <span class={ledger.missing > 0 ? 'missing some' : 'missing'}>
-          {ledger.missing > 0 ? `${number(ledger.missing)}+ missing` : '0 missing'}
+          {ledger.missing > 0 ? `${withCommas(ledger.missing)}+ missing` : '0 missing'}
         </span>
-        {ledger.expired > 0 && <span class="expired">, {number(ledger.expired)} expired</span>}
+        {ledger.expired > 0 && <span class="expired">, {withCommas(ledger.expired)} expired</span>}
       </button>
       {open && <LedgerPanel state={state} />}
     </div>
@@ -45,13 +44,13 @@ function LedgerPanel({ state }: { state: PageState }) {
         {count(ledger.received, 'message')} came to this page since {clockTime(state.openedAt)}.{' '}
         {ledger.missing === 0
           ? 'None is missing: each was checked against the one before it on its topic'
-          : `At least ${number(ledger.missing)} are missing: ${number(ledger.missingOnTopics)} by the one before on a topic, ` +
-            `${number(ledger.missingBySources)} by their sources’ numbers`}
+          : `At least ${withCommas(ledger.missing)} are missing: ${withCommas(ledger.missingOnTopics)} by the one before on a topic, ` +
+            `${withCommas(ledger.missingBySources)} by their sources’ numbers`}
         {ledger.missing === 0 && (ledger.seesEverything ? ', and against its source’s own number where it has one.' : '.')}
         {ledger.missing > 0 && '.'}
         {ledger.seesEverything === false &&
           ' This page may not see every topic, so its sources’ numbers prove nothing here.'}
-        {ledger.expired > 0 && ` ${number(ledger.expired)} expired in the hub before this page could fetch them.`}
+        {ledger.expired > 0 && ` ${withCommas(ledger.expired)} expired in the hub before this page could fetch them.`}
       </p>
       <div class="ledger-rows" tabIndex={0} role="group" aria-label="By source">
         <table>
@@ -67,7 +66,7 @@ function LedgerPanel({ state }: { state: PageState }) {
             {sources.map((account) => (
               <LedgerRow key={account.source} account={account} name={account.source} />
             ))}
-            {otherSources > 0 && <LedgerRow account={others} name={`${number(otherSources)} others`} />}
+            {otherSources > 0 && <LedgerRow account={others} name={`${withCommas(otherSources)} others`} />}
           </tbody>
         </table>
       </div>
@@ -81,9 +80,9 @@ function LedgerRow({ account, name }: { account: SourceLedger; name: string }) {
       <th scope="row">
         <bdi>{name}</bdi>
       </th>
-      <td>{number(account.received)}</td>
-      <td>{account.unnumbered > 0 ? number(account.unnumbered) : '–'}</td>
-      <td class={account.missing > 0 ? 'missing some' : ''}>{number(account.missing)}</td>
+      <td>{withCommas(account.received)}</td>
+      <td>{account.unnumbered > 0 ? withCommas(account.unnumbered) : '–'}</td>
+      <td class={account.missing > 0 ? 'missing some' : ''}>{withCommas(account.missing)}</td>
     </tr>
   );
 }

@@ -1,13 +1,13 @@
 // The tab's title says what a person wants to know without looking at the page.
 import { accessText } from '../access_text.ts';
-import { clockTime } from '../format.ts';
+import { clockTime, withCommas } from '../format.ts';
 import type { PageState } from '../page_state.ts';
 
 export function titleText({ connection, store }: PageState): string {
-  const received = store.ledger.received.toLocaleString('en');
+  const received = withCommas(store.ledger.received);
   switch (connection.kind) {
     case 'live':
-      if (store.paused) return `Paused, ${store.waiting.toLocaleString('en')} waiting – Crier`;
+      if (store.paused) return `Paused, ${withCommas(store.waiting)} waiting – Crier`;
       return `Live, ${received} received – Crier`;
     case 'connecting':
       return 'Connecting – Crier';

@@ -31,21 +31,25 @@ export class Watch {
   readonly tree = new TopicTree();
   readonly open = new OpenRows(this.tree);
   readonly charts = new Charts();
-  private readonly presence: PresenceFeed;
-  private publishersAskedAt = -Infinity;
-  private topicsAskedAt = -Infinity;
-  private pingedAt = -Infinity;
-  private pings = 0;
-  private view = '';
-  private askingTopics = false;
+  readonly #presence: PresenceFeed;
+  #publishersAskedAt = -Infinity;
+  #topicsAskedAt = -Infinity;
+  #pingedAt = -Infinity;
+  #pings = 0;
+  #view = '';
+  #askingTopics = false;
   // Who may follow $hub/publishers/# may ask for the list too, and nobody else.
-  private mayAsk = false;
+  #mayAsk = false;
+  readonly #hub: HubHttp;
+  readonly #acts: WatchActs;
 
   constructor(
-    private readonly hub: HubHttp,
-    private readonly acts: WatchActs,
+    hub: HubHttp,
+    acts: WatchActs,
   ) {
-    this.presence = new PresenceFeed(hub, acts.subscribe, (message, arrivedAt) => {
+    this.#hub = hub;
+    this.#acts = acts;
+    this.#presence = new PresenceFeed(hub, acts.subscribe, (message, arrivedAt) => {
       this.add(message, arrivedAt);
       acts.onOwn(message, arrivedAt);
       acts.changed();
@@ -60,77 +64,77 @@ export class Watch {
 
   // One on the hub's own topics.
   addOwn(message: Message, arrivedAt: number): void {
-    this.presence.add(message, arrivedAt);
+    this.#presence.add(message, arrivedAt);
   }
 
   // The page follows live.
   async follow(epoch: string): Promise<void> {
     this.charts.live = true;
     this.tick();
-    const permitted = await this.presence.begin(epoch);
+    const permitted = await this.#presence.begin(epoch);
     if (permitted === null) return;
-    this.mayAsk = permitted;
+    this.#mayAsk = permitted;
     // Behind what the history says, as that may be of a hub that has ended since.
-    if (permitted) await this.askPublishers();
-    else this.book.takePublishers({ kind: 'forbidden' }, this.acts.now());
-    this.acts.changed();
+    if (permitted) await this.#askPublishers();
+    else this.book.takePublishers({ kind: 'forbidden' }, this.#acts.now());
+    this.#acts.changed();
   }
 
   cut(): void {
     this.charts.live = false;
-    this.topicsAskedAt = -Infinity;
-    this.presence.cut();
+    this.#topicsAskedAt = -Infinity;
+    this.#presence.cut();
   }
 
   // To be called once a second.
   tick(): void {
-    this.shows(this.view);
+    this.shows(this.#view);
     if (!this.charts.live) return;
-    if (this.pings >= pingsAtFirst && this.acts.now() - this.pingedAt < pingEveryMs) return;
-    this.pings++;
-    this.pingedAt = this.acts.now();
-    this.acts.ping();
+    if (this.#pings >= pingsAtFirst && this.#acts.now() - this.#pingedAt < pingEveryMs) return;
+    this.#pings++;
+    this.#pingedAt = this.#acts.now();
+    this.#acts.ping();
   }
 
   shows(view: string): void {
-    const opened = view !== this.view;
-    this.view = view;
+    const opened = view !== this.#view;
+    this.#view = view;
     if (!this.charts.live) return;
-    const due = (askedAt: number) => this.acts.now() - askedAt >= askAgainMs;
-    if (view === 'topics' && (opened || due(this.topicsAskedAt))) void this.askTopics();
-    if (view === 'sources' && this.mayAsk && due(this.publishersAskedAt)) void this.askPublishers();
+    const due = (askedAt: number) => this.#acts.now() - askedAt >= askAgainMs;
+    if (view === 'topics' && (opened || due(this.#topicsAskedAt))) void this.#askTopics();
+    if (view === 'sources' && this.#mayAsk && due(this.#publishersAskedAt)) void this.#askPublishers();
   }
 
   pong(time: string, sentAt: number, receivedAt: number): void {
     this.charts.clock.sample(sentAt, hubTime(time), receivedAt);
   }
 
-  private async askPublishers(): Promise<void> {
-    const askedAt = this.acts.now();
-    this.publishersAskedAt = askedAt;
+  async #askPublishers(): Promise<void> {
+    const askedAt = this.#acts.now();
+    this.#publishersAskedAt = askedAt;
     try {
-      const response = await ask(this.hub, publishersPath);
+      const response = await ask(this.#hub, publishersPath);
       this.book.takePublishers(readPublishers(response.status, await response.text()), askedAt);
     } catch {
       // No connection: the WebSocket's fate says so.
     }
-    this.acts.changed();
+    this.#acts.changed();
   }
 
-  private async askTopics(): Promise<void> {
-    if (this.askingTopics) return;
-    this.askingTopics = true;
-    this.topicsAskedAt = this.acts.now();
+  async #askTopics(): Promise<void> {
+    if (this.#askingTopics) return;
+    this.#askingTopics = true;
+    this.#topicsAskedAt = this.#acts.now();
     try {
-      const response = await ask(this.hub, topicsPath);
+      const response = await ask(this.#hub, topicsPath);
       if (response.status === 200 && response.body) {
         const take = ({ topic, count }: { topic: string; count: number }) => this.tree.setHubCount(topic, count);
-        await readTopics(response.body.getReader(), take, () => this.hub.rest());
+        await readTopics(response.body.getReader(), take, () => this.#hub.rest());
       }
     } catch {
       // Then the tree has what this page has heard.
     }
-    this.askingTopics = false;
-    this.acts.changed();
+    this.#askingTopics = false;
+    this.#acts.changed();
   }
 }
