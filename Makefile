@@ -16,12 +16,15 @@ help: ## lists these targets
 
 # --- use ---------------------------------------------------------------------------------------
 
-.PHONY: run run-secure
+.PHONY: run run-secure run-cluster
 run: release ## installs what is missing, builds, starts a hub and three broadcasters
 	@exec scripts/run
 
 run-secure: release ## the same with TLS, and a certificate for each broadcaster, all made on the spot
 	@exec scripts/run-secure
+
+run-cluster: release ## the same with three hubs that share a history, on three NATS servers
+	@exec scripts/run-cluster
 
 .PHONY: deps
 deps: | build-folder ## installs what is missing to build and test (Debian 12 and 13, Ubuntu 24.04)

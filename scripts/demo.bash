@@ -1,9 +1,9 @@
-# Sourced by run and run-secure: a hub and broadcasters of the release build that end together. Whoever
-# sources it has set -euo pipefail, here and host, and calls begin_demo first and watch_programs last.
+# Sourced by run, run-secure and run-cluster: hubs and broadcasters of the release build that end together.
+# Whoever sources it has set -euo pipefail, here and host, and calls begin_demo first and watch_programs last.
 . "$here/speak.bash"
 root=$(dirname "$here")
 bin=${CRIER_BIN:-$root/build/release/bin}
-declare -A program=() # pid to what it is
+declare -A program=() # pid to what it is: its kind, and which of them
 
 # Where the kernel offers it, our programs end even when this script is killed outright.
 tied=()
@@ -19,20 +19,32 @@ begin_demo() { # begin_demo TARGET: what of make builds and runs it
     scratch=$(mktemp -d)
     trap 'say Stopping; end_all 0' INT TERM HUP
     trap 'end_all 1' EXIT
+    mkfifo "$scratch/never"
+    exec 4<>"$scratch/never"
+}
+
+pause() { # pause SECONDS: not sleep, which would outlive us when we are told to end
+    read -r -t "$1" -u 4 || true
 }
 
 end_all() {
     trap '' INT TERM HUP
     trap - EXIT
-    local pid
-    # Broadcasters first: a hub that goes first would leave them complaining.
-    for pid in "${!program[@]}"; do [ "${program[$pid]}" = hub ] || kill -TERM "$pid" 2>/dev/null || true; done
-    for pid in "${!program[@]}"; do [ "${program[$pid]}" = hub ] || wait_or_kill "$pid"; done
-    for pid in "${!program[@]}"; do
-        [ "${program[$pid]}" != hub ] || { kill -TERM "$pid" 2>/dev/null || true; wait_or_kill "$pid"; }
+    local kind pid
+    # Who talks ends before whom it talks to, which else would leave it complaining.
+    for kind in broadcaster hub nats-server; do
+        for pid in $(pids_of "$kind"); do kill -TERM "$pid" 2>/dev/null || true; done
+        for pid in $(pids_of "$kind"); do wait_or_kill "$pid"; done
     done
     rm -rf "$scratch"
     exit "$1"
+}
+
+pids_of() { # pids_of KIND
+    local pid
+    for pid in "${!program[@]}"; do
+        if [ "${program[$pid]%% *}" = "$1" ]; then echo "$pid"; fi
+    done
 }
 
 wait_or_kill() { # at most ten seconds for what was told to end
@@ -46,20 +58,23 @@ choose_port() { # choose_port WANTED WHAT
     echo "$port"
 }
 
-# start_hub PUBLISH_PORT WEB_PORT DATA [OPTION...]: sets publish, web (as https://ADDRESS) and data.
+# start_hub PUBLISH_PORT WEB_PORT DATA [OPTION...]: sets publish, web (as https://ADDRESS) and data. Without
+# DATA the hub has no folder.
 start_hub() {
-    local publish_port web_port ready
+    local publish_port web_port ready said keep=()
     publish_port=$(choose_port "$1" publishers)
     web_port=$(choose_port "$2" 'the page and WebSocket')
     # By port, so that a second run beside this one has a folder of its own.
-    data=$3/$publish_port
+    data=${3:+$3/$publish_port}
+    [ -z "$data" ] || keep=(--data-dir "$data")
     shift 3
-    mkfifo "$scratch/ready" "$scratch/never"
+    ready=$scratch/ready-$publish_port
+    mkfifo "$ready"
     "${tied[@]}" "$bin/crier-hub" --publish-address "$host:$publish_port" --web-address "$host:$web_port" \
-        --data-dir "$data" --log-level warn --drain-timeout 3s "$@" >"$scratch/ready" &
-    program[$!]=hub
-    exec 3<"$scratch/ready"
-    IFS= read -r -t 20 ready <&3 || fail 'the hub did not start (its own words are above)'
+        "${keep[@]}" --log-level warn --drain-timeout 3s "$@" >"$ready" &
+    program[$!]="hub at $publish_port"
+    exec {said}<"$ready"
+    IFS= read -r -t 20 ready <&"$said" || fail 'the hub did not start (its own words are above)'
     [[ $ready =~ publish=([^ ]+)\ web=(https?://[^ ]+) ]] || fail "the hub said something else than that it is ready: $ready"
     publish=${BASH_REMATCH[1]/#0.0.0.0/127.0.0.1}
     web=${BASH_REMATCH[2]/\/\/0.0.0.0/\/\/127.0.0.1}
@@ -76,7 +91,6 @@ start_broadcaster() { # start_broadcaster NAME [OPTION...]
 watch_programs() {
     local pid status
     # A look each second: bash's "wait -n" overlooks a child that ended just before it was called.
-    exec 4<>"$scratch/never"
     rm -r "$scratch"
     while true; do
         for pid in "${!program[@]}"; do
@@ -85,6 +99,6 @@ watch_programs() {
             say "The ${program[$pid]} ended by itself (exit status $status); stopping the others"
             end_all 1
         done
-        read -r -t 1 -u 4 || true
+        pause 1
     done
 }

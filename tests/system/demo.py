@@ -1,4 +1,4 @@
-"""scripts/run and scripts/run-secure in a process group of their own, on the programs in CRIER_BIN."""
+"""scripts/run, scripts/run-secure and scripts/run-cluster in a process group of their own, on the programs in CRIER_BIN."""
 
 import os
 import re
@@ -36,7 +36,7 @@ def is_ours(pid: int) -> bool:
         command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[0]
     except OSError:
         return False
-    return os.path.basename(command) in {"crier-hub", "crier-broadcaster"}
+    return os.path.basename(command) in {"crier-hub", "crier-broadcaster", "nats-server"}
 
 
 class Running:
