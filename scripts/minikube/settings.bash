@@ -5,7 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 profile=${CRIER_MINIKUBE_PROFILE:-crier}
 namespace=crier
-# One of deploy/overlays: minikube, or secure.
+# One of deploy/overlays: minikube, secure or cluster.
 overlay=${OVERLAY:-minikube}
 # Where the overlay over it is made, and of what.
 made=$root/build/minikube/overlay

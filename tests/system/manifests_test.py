@@ -1,96 +1,21 @@
 """What deploy/overlays come to: pods that a restricted namespace takes, a hub that there is once and
-that keeps its history, and what the secure overlay promises."""
+that keeps its history, and what the secure overlay promises. (Hubs that share one: manifests_cluster_test.)"""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import tempfile
 import unittest
 from pathlib import Path
 
-import yaml
+from manifests import (NEEDS_KUBECTL, OVERLAYS, PROBES, ROOT, SHARED, Rendered, containers, number, of_kind, pods, render,
+                       settings_of, workloads)
 
-ROOT = Path(__file__).resolve().parents[2]
-DEPLOY = ROOT / "deploy"
-COMPONENTS = sorted(path.parent.name for path in DEPLOY.glob("components/*/kustomization.yaml"))
-OVERLAYS = sorted(path.parent.name for path in (ROOT / "deploy/overlays").glob("*/kustomization.yaml"))
 # What a restricted namespace lets a pod mount (Pod Security Standards).
 VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
-
-
-UNITS = {"Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
-PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 LABELS = ("name", "component", "part-of", "instance", "managed-by")
 HEARTBEAT = 15  # seconds, the hub's own
 JOURNAL = 64 << 20  # beside the history's file (docs/history.md)
 
 
-def render(overlay: str, *components: str) -> list[dict]:
-    """With components, of an overlay over the overlay that takes them."""
-    folder = DEPLOY / "overlays" / overlay
-    with tempfile.TemporaryDirectory(prefix="crier-overlay-") as made:
-        if components:
-            labels = {"app.kubernetes.io/instance": overlay, "app.kubernetes.io/managed-by": "kustomize"}
-            taken = {"resources": [os.path.relpath(folder, made)], "namespace": "crier", "labels": [{"pairs": labels}],
-                     "components": [os.path.relpath(DEPLOY / "components" / name, made) for name in components]}
-            (Path(made) / "kustomization.yaml").write_text(json.dumps(
-                {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", **taken}))
-            folder = Path(made)
-        shown = subprocess.run(["kubectl", "kustomize", str(folder)], capture_output=True, text=True, check=True)
-    return list(yaml.safe_load_all(shown.stdout))
-
-
-def number(text: str) -> int:
-    """Of bytes, in Kubernetes' words or in the hub's."""
-    digits, unit = re.fullmatch(r"(\d+)(\D*)", text).groups()
-    return int(digits) * UNITS.get(unit, 1)
-
-
-def of_kind(kind: str, objects: list[dict]) -> dict[str, dict]:
-    return {found["metadata"]["name"]: found for found in objects if found["kind"] == kind}
-
-
-def workloads(objects: list[dict]) -> dict[str, dict]:
-    return of_kind("Deployment", objects) | of_kind("StatefulSet", objects)
-
-
-def pods(objects: list[dict]) -> dict[str, dict]:
-    return {name: found["spec"]["template"]["spec"] for name, found in workloads(objects).items()}
-
-
-def containers(objects: list[dict]) -> list[dict]:
-    return [container for pod in pods(objects).values()
-            for container in pod.get("initContainers", []) + pod["containers"]]
-
-
-def settings_of(name: str, objects: list[dict]) -> dict[str, str]:
-    """Of a container of that pod, without what differs between pods."""
-    (container,) = pods(objects)[name]["containers"]
-    maps = of_kind("ConfigMap", objects)
-    out = {}
-    for source in container["envFrom"]:
-        out.update(maps[source["configMapRef"]["name"]]["data"])
-    return out | {entry["name"]: entry.get("value") for entry in container.get("env", [])}
-
-
-class Rendered(unittest.TestCase):
-    rendered: dict[str, list[dict]] = {}
-
-    def each(self):
-        """Each overlay, alone and with all components."""
-        self.assertIn("secure", OVERLAYS)
-        for overlay in OVERLAYS:
-            for components in ((), COMPONENTS):
-                name = " with ".join((overlay, *components))
-                if name not in self.rendered:
-                    self.rendered[name] = render(overlay, *components)
-                with self.subTest(overlay=name):
-                    yield self.rendered[name]
-
-
-@unittest.skipUnless(shutil.which("kubectl"), "kubectl is not in PATH")
 class Every(Rendered):
 
     def test_the_namespace_takes_restricted_pods_alone(self) -> None:
@@ -103,7 +28,7 @@ class Every(Rendered):
 
     def test_pods_are_restricted(self) -> None:
         for objects in self.each():
-            self.assertEqual(sorted(pods(objects)), ["crier-broadcaster", "crier-hub"])
+            self.assertEqual(sorted(pods(objects).keys() - {"nats"}), ["crier-broadcaster", "crier-hub"])
             for pod in pods(objects).values():
                 context = pod["securityContext"]
                 self.assertIs(context["runAsNonRoot"], True)
@@ -123,7 +48,7 @@ class Every(Rendered):
                 for bound in ("requests", "limits"):
                     self.assertEqual(container["resources"][bound].keys(), {"cpu", "memory"})
                 self.assertFalse(any("hostPort" in port for port in container.get("ports", [])))
-                self.assertRegex(container["image"], r":\d+\.\d+\.\d+$")
+                self.assertRegex(container["image"], r":\d+\.\d+\.\d+(-alpine)?$")
 
     def test_who_has_ports_is_probed_at_them(self) -> None:
         for objects in self.each():
@@ -142,9 +67,11 @@ class Every(Rendered):
                 self.assertEqual(labels["app.kubernetes.io/part-of"], "crier", found["metadata"]["name"])
                 if found["kind"] not in ("Namespace", "NetworkPolicy"):
                     self.assertLessEqual({f"app.kubernetes.io/{name}" for name in LABELS}, labels.keys())
-            for found in workloads(objects).values():
+            for name, found in workloads(objects).items():
+                tag = pods(objects)[name]["containers"][0]["image"].split(":")[1]
                 for labels in (found["metadata"]["labels"], found["spec"]["template"]["metadata"]["labels"]):
-                    self.assertEqual(labels["app.kubernetes.io/version"], version)
+                    said = labels["app.kubernetes.io/version"]
+                    self.assertEqual(said, tag.removesuffix("-alpine") if name == "nats" else version)
                 # A version in the selector could never change.
                 self.assertEqual(found["spec"]["selector"]["matchLabels"].keys(), {"app.kubernetes.io/name"})
 
@@ -153,8 +80,24 @@ class Every(Rendered):
             for name in of_kind("ConfigMap", objects):
                 self.assertRegex(name, r"^crier-.*-[0-9a-z]{10}$")
             for pod in pods(objects).values():
-                for source in pod["containers"][0]["envFrom"]:
-                    self.assertIn(source["configMapRef"]["name"], of_kind("ConfigMap", objects))
+                used = [source["configMapRef"]["name"] for source in pod["containers"][0].get("envFrom", [])]
+                used += [volume["configMap"]["name"] for volume in pod.get("volumes", []) if "configMap" in volume]
+                self.assertTrue(used)
+                self.assertLessEqual(set(used), of_kind("ConfigMap", objects).keys())
+
+    def test_a_hub_has_time_to_drain(self) -> None:
+        for objects in self.each():
+            settings = settings_of("crier-hub", objects)
+            drain = sum(int(settings[name].removesuffix("s")) for name in ("CRIER_DRAIN_DELAY", "CRIER_DRAIN_TIMEOUT"))
+            self.assertGreaterEqual(pods(objects)["crier-hub"]["terminationGracePeriodSeconds"], drain + 5)
+
+    def test_prometheus_finds_a_hub_s_numbers(self) -> None:
+        for objects in self.each():
+            annotations = workloads(objects)["crier-hub"]["spec"]["template"]["metadata"]["annotations"]
+            ports = {port["name"]: port["containerPort"] for port in pods(objects)["crier-hub"]["containers"][0]["ports"]}
+            told = settings_of("crier-hub", objects)["CRIER_METRICS_ADDRESS"]
+            self.assertEqual(told, f"0.0.0.0:{annotations['prometheus.io/port']}")
+            self.assertEqual(str(ports["metrics"]), annotations["prometheus.io/port"])
 
     def test_broadcasters_stand_in_different_places(self) -> None:
         for objects in self.each():
@@ -163,9 +106,10 @@ class Every(Rendered):
                              (1, "kubernetes.io/hostname", "ScheduleAnyway"))
 
 
-@unittest.skipUnless(shutil.which("kubectl"), "kubectl is not in PATH")
 class History(Rendered):
     """There is one hub, and what it keeps outlives it."""
+
+    overlays = [overlay for overlay in OVERLAYS if overlay != SHARED]
 
     def test_there_is_one_hub_and_never_two(self) -> None:
         for objects in self.each():
@@ -188,12 +132,6 @@ class History(Rendered):
             needed = number(settings["CRIER_RETAIN_BYTES"]) * 3 // 2 + JOURNAL
             self.assertGreater(number(claim["spec"]["resources"]["requests"]["storage"]), needed)
 
-    def test_it_has_time_to_drain(self) -> None:
-        for objects in self.each():
-            settings = settings_of("crier-hub", objects)
-            drain = sum(int(settings[name].removesuffix("s")) for name in ("CRIER_DRAIN_DELAY", "CRIER_DRAIN_TIMEOUT"))
-            self.assertGreaterEqual(pods(objects)["crier-hub"]["terminationGracePeriodSeconds"], drain + 5)
-
     def test_a_drain_of_its_node_is_possible(self) -> None:
         for objects in self.each():
             budget = of_kind("PodDisruptionBudget", objects)["crier-hub"]["spec"]
@@ -202,16 +140,8 @@ class History(Rendered):
             annotations = hub["template"]["metadata"]["annotations"]
             self.assertEqual(annotations["cluster-autoscaler.kubernetes.io/safe-to-evict"], "false")
 
-    def test_prometheus_finds_its_numbers(self) -> None:
-        for objects in self.each():
-            annotations = of_kind("StatefulSet", objects)["crier-hub"]["spec"]["template"]["metadata"]["annotations"]
-            ports = {port["name"]: port["containerPort"] for port in pods(objects)["crier-hub"]["containers"][0]["ports"]}
-            told = settings_of("crier-hub", objects)["CRIER_METRICS_ADDRESS"]
-            self.assertEqual(told, f"0.0.0.0:{annotations['prometheus.io/port']}")
-            self.assertEqual(str(ports["metrics"]), annotations["prometheus.io/port"])
 
-
-@unittest.skipUnless(shutil.which("kubectl"), "kubectl is not in PATH")
+@NEEDS_KUBECTL
 class Components(unittest.TestCase):
     def test_an_ingress_outwaits_the_silence_and_is_one_address(self) -> None:
         objects = render("minikube", "ingress")
@@ -230,7 +160,7 @@ class Components(unittest.TestCase):
         self.assertNotIn("replicas", of_kind(target["kind"], objects)[target["name"]]["spec"])
 
 
-@unittest.skipUnless(shutil.which("kubectl"), "kubectl is not in PATH")
+@NEEDS_KUBECTL
 class Secure(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
