@@ -23,11 +23,21 @@ async def prove_ledger(hub: Hub, load: Load) -> dict:
     delivered = sorted(subscriber["ledger"]["delivered"] for subscriber in connected)
     if received != delivered:
         raise Broken(f"the hub says that it delivered {delivered}, and {received} came")
-    book = hub.info()["ledger"]
+    book = await settled(hub)
     prove_balance("all subscribers", book, (*OF_SUBSCRIBERS, "abandoned"))
     prove_taken_in("the hub", book)
     prove_topics(hub, book)
     return book
+
+
+async def settled(hub: Hub) -> dict:
+    """Once nothing is being stored any more: that publishers leave is told behind their messages."""
+    for _ in range(LOOKS):
+        book = (await asyncio.to_thread(hub.info))["ledger"]
+        if book["accepted"] == book["stored"] + sum(book["refused"].values()):
+            return book
+        await back_off(asyncio.Event(), LOOK_EVERY)
+    return book  # the proof says what is wrong with it
 
 
 async def all_connected(hub: Hub, count: int) -> list[dict]:
