@@ -10,7 +10,7 @@ function Place({ state, actions, children }: ViewProps & { children: ComponentCh
   return (
     <>
       <Trouble state={state} actions={actions} />
-      <div class="watch">{children}</div>
+      <div class="watch" tabIndex={0}>{children}</div>
     </>
   );
 }
