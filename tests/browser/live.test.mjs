@@ -55,7 +55,15 @@ async function numbered(count, look, ...options) {
   return { to, publisher, page, publish };
 }
 
-const scrollTo = (page, top) => page.locator('.scroller').evaluate((scroller, to) => (scroller.scrollTop = to), top);
+
+// Done once the page has heard of it: what is published next then finds the table scrolled.
+const scrollTo = (page, top) =>
+  page.locator('.scroller').evaluate(async (scroller, to) => {
+    const before = scroller.scrollTop;
+    const heard = new Promise((resolve) => scroller.addEventListener('scroll', resolve, { once: true }));
+    scroller.scrollTop = to;
+    if (scroller.scrollTop !== before) await heard;
+  }, top);
 const scrollToEnd = (page) => scrollTo(page, 1e9);
 const newest = (page) => page.getByRole('button', { name: /jump to newest/i });
 
