@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipAsync } from '@gfx/zopfli';
 import { build } from 'esbuild';
 import { minify } from 'terser';
+import { ownNames } from './own_names.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 // All of it, compressed: it is to be there at once on a slow line too.
@@ -33,6 +34,7 @@ async function buildPage() {
     inject: [inRoot('src/jsx_factory.ts')],
     // Names of sources stay out of the output, so that it is the same wherever it is built.
     legalComments: 'none',
+    mangleProps: await ownNames(inRoot('src'), inRoot('../client/src')),
   });
   const style = await build({ ...common, entryPoints: [inRoot('src/styles/app.css')] });
   const { code } = await minify(textOf(script), smallest);
