@@ -62,6 +62,9 @@ export class LiveTable extends Component<Props> {
     const { live } = this.props;
     const { view } = live.store.shown;
     const top = this.#top;
+    // All of it in sight, the end says where the history begins without being asked.
+    const short = !view.filtered && view.length * live.rowHeight < this.#height;
+    if (short && live.olderState.kind === 'unknown') live.loadOlder();
     if (top > 0 && view.length * live.rowHeight - top - this.#height < 40 * live.rowHeight) live.loadOlder();
   }
 
@@ -166,7 +169,7 @@ export class LiveTable extends Component<Props> {
           </thead>
           <tbody
             role="rowgroup"
-            style={{ height: `${view.length * rowHeight}px`, paddingTop: `${firstLine * rowHeight}px` }}
+            style={{ height: `${view.length * rowHeight}px` }}
             onClick={this.#onClick}
             onPointerDown={this.#onPress}
           >

@@ -5,7 +5,6 @@ import type { ViewProps } from '../page_state.ts';
 import { EmptyState } from '../views/empty_state.tsx';
 import { Trouble } from '../views/status.tsx';
 import { DetailPanel } from './detail_panel.tsx';
-import { TravelBar } from '../travel/travel_bar.tsx';
 import { FilterBar } from './filter_bar.tsx';
 import { LiveTable } from './live_table.tsx';
 import { NewestButton } from './newest_button.tsx';
@@ -35,7 +34,6 @@ function Following({ state, actions }: ViewProps) {
           {state.exporter.running ? 'Exporting …' : 'Export'}
         </button>
       </FilterBar>
-      {state.travel.isOpen && <TravelBar travel={state.travel} now={state.now} />}
       <Trouble state={state} actions={actions} />
       {live.problem !== null && (
         <div class="trouble busy">

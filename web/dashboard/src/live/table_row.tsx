@@ -37,6 +37,7 @@ export class TableRow extends Component<Props> {
       'aria-rowindex': line + 2,
       'aria-selected': selected,
       'data-index': index,
+      style: { '--row': line },
     } as const;
     if (row.kind === 'notice') {
       return (
