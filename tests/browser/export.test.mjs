@@ -57,14 +57,16 @@ const hubLines = async (hub, query) =>
   (await (await fetch(`${hub.url}api/v1/messages?${query}`, { headers: { Accept: 'application/x-ndjson' } })).text())
     .replace(/\{"type":"next".*\n$/, '');
 
-async function drop(page, name, text) {
+async function drag(page, event, name = 'any.ndjson', text = '') {
   const files = await page.evaluateHandle(({ name, text }) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([text], name));
     return transfer;
   }, { name, text });
-  await page.dispatchEvent('body', 'drop', { dataTransfer: files });
+  await page.dispatchEvent('body', event, { dataTransfer: files });
 }
+
+const drop = (page, name, text) => drag(page, 'drop', name, text);
 
 test('what is shown, with the filter, as the hub’s own lines', async () => {
   const { hub, page } = await numbered(150);
@@ -135,12 +137,21 @@ test('a recording is shown offline under its banner, with its own gaps, and left
   const lines = (await hubLines(hub, 'since=0')).split('\n');
   lines.splice(9, 1, 'not a line of JSON');
   await page.route(/api/, (route) => route.abort());
+  const hint = () => page.evaluate(() => getComputedStyle(document.body, '::after').content);
+  await drag(page, 'dragover');
+  assert.equal(await hint(), '"Drop a recording to look at it"');
+  await drag(page, 'dragleave');
+  assert.equal(await hint(), 'none');
+  await drag(page, 'dragover');
   await drop(page, 'monday.ndjson', lines.join('\n'));
   await page.getByText('A recording, monday.ndjson, 39 messages; not live.').waitFor();
+  assert.equal(await hint(), 'none');
   await page.getByText('1 gap found').waitFor();
   await page.getByText('1 line could not be read, the first is line 10:').waitFor();
   publisher.publish('n/1', 'number 41');
-  await page.getByText('41 received').waitFor();
+  // Nothing that counts what is live can be taken for the recording's.
+  assert.equal(await page.locator('.received').count(), 0);
+  assert.equal(await page.title(), 'monday.ndjson, recorded – Crier');
   const all = await allRows(page);
   assert.equal(all[0][0], 40);
   assert.match(all.find(([offset]) => offset === null)[1], /Not recorded: message 10\./);
@@ -153,6 +164,7 @@ test('a recording is shown offline under its banner, with its own gaps, and left
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await rowWith(page, 'number 41').waitFor();
+  await page.getByText('41 received').waitFor();
   assert.equal(await filter(page).inputValue(), '');
 });
 

@@ -133,8 +133,11 @@ test('a source that is pressed is the filter of Live, and its table can be sorte
   await rowWith(page, 'of press-7').waitFor();
   assert.equal(await filter(page, 'Source').inputValue(), 'press-7');
   assert.deepEqual((await rows(page)).map(([, text]) => text), ['of press-7']);
+  // As it was left.
   await page.goBack();
-  await source(page, 'camera-2').waitFor();
+  await source(page, 'press-7').waitFor();
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'press');
+  assert.deepEqual(await names(), ['press-10', 'press-7']);
 });
 
 test('presence is no row among the messages, takes no part in the count, and a filter shows it', async () => {

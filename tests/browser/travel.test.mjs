@@ -135,6 +135,37 @@ test('it plays at a hundred times the pace and stands still when told to', async
   assert.equal(await button(page, 'Resume').count(), 0);
 });
 
+test('the sources are as they were too, and the slider goes along', async () => {
+  const { hub, page, publisher } = await travelling(30, { options: [] });
+  const state = (name, text) =>
+    page.locator('.source-row').filter({ has: button(page, name) }).locator('.s-state').filter({ hasText: text });
+  publisher.close();
+  await page.keyboard.press('2');
+  await state('press-7', 'offline').waitFor();
+  const later = await Publisher.open(hub, 'robot-4');
+  cleanups.unshift(() => later.close());
+  for (let i = 1; i <= 10; i++) later.publish('n/3', `later ${i}`);
+  await page.getByText('40 received').waitFor();
+  // The first offset is of the publisher's coming, the 32nd of its going.
+  await drag(page, 21);
+  await page.getByText(/as of \d\d:\d\d:\d\d.*, from the 20 messages before/).waitFor();
+  await state('press-7', 'online').waitFor();
+  assert.equal(await button(page, 'robot-4').count(), 0);
+  await drag(page, 32);
+  await state('press-7', /offline.*closed/).waitFor();
+  assert.equal(await button(page, 'robot-4').count(), 0);
+  await drag(page, 40);
+  await state('robot-4', 'online').waitFor();
+  await page.keyboard.press('1');
+  await whenTop(page, 40);
+  await page.keyboard.press('2');
+  await slider(page).focus();
+  await page.keyboard.press('l');
+  await page.getByText('as of').waitFor({ state: 'detached' });
+  await button(page, 'robot-4').waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
 test('what has expired meanwhile is said', async () => {
   const { page, publisher } = await travelling(50, { options: ['--presence', 'off', '--retain-messages', '1000'] });
   await moveTo(page, 30);
@@ -153,10 +184,16 @@ for (const colorScheme of ['light', 'dark']) {
       const { page } = await travelling(300, { look, options: [] });
       await prepareAxe(page);
       await moveTo(page, 120);
-      await page.screenshot({ path: `${pictures}/travel-${colorScheme}-${width}.png` });
-      assert.deepEqual(await graveFaults(page), []);
-      assert.deepEqual(await page.evaluate(faintTexts), []);
-      assert.equal(await overflow(page), 0);
+      const judge = async (name) => {
+        await page.screenshot({ path: `${pictures}/${name}-${colorScheme}-${width}.png` });
+        assert.deepEqual(await graveFaults(page), []);
+        assert.deepEqual(await page.evaluate(faintTexts), []);
+        assert.equal(await overflow(page), 0);
+      };
+      await judge('travel');
+      await page.keyboard.press('2');
+      await page.getByText('as of').waitFor();
+      await judge('travel-sources');
     });
   }
 }

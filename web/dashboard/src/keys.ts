@@ -39,7 +39,7 @@ export function handleKey(event: KeyboardEvent, actions: KeyActions): void {
   const target = event.target as Element;
   // An open dialog has its own keys, Escape among them.
   if (target.closest('dialog') || document.querySelector('dialog[open]')) return;
-  const types = target.closest('input, textarea, select, [contenteditable]') !== null;
+  const types = target.closest('input:not([type=range]), textarea, select, [contenteditable]') !== null;
   if (event.key === 'Escape') {
     if (types) (target as HTMLElement).blur();
     if (actions.close() || types) event.preventDefault();
@@ -64,6 +64,9 @@ function actEverywhere(key: string, actions: KeyActions): boolean {
     case 't':
       actions.travel();
       return true;
+    case 'l':
+      actions.live();
+      return true;
     default: {
       const view = views.find((each) => each.key === key);
       if (view) actions.view(view.name);
@@ -74,8 +77,8 @@ function actEverywhere(key: string, actions: KeyActions): boolean {
 
 function actInLive(key: string, target: Element, actions: KeyActions): boolean {
   const presses = target.closest('button, a, summary') !== null;
-  // Arrows scroll what has the focus for being scrolled.
-  const scrolls = target.closest('pre, code, .ledger-panel') !== null;
+  // Arrows scroll what has the focus for being scrolled, and move the slider.
+  const scrolls = target.closest('pre, code, .ledger-panel, input') !== null;
   switch (key) {
     case ' ':
       if (presses) return false;
@@ -96,9 +99,6 @@ function actInLive(key: string, target: Element, actions: KeyActions): boolean {
       return true;
     case 'g':
       actions.newest();
-      return true;
-    case 'l':
-      actions.live();
       return true;
     default:
       return false;

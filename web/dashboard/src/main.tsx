@@ -25,6 +25,7 @@ import { MessageStore } from './store/message_store.ts';
 import { ThemeKeeper } from './theme.ts';
 import { cleanToken, TokenKeeper, withoutToken } from './token.ts';
 import { TimeTravel } from './travel/time_travel.ts';
+import { viewNamed } from './view_list.ts';
 import { App } from './views/app.tsx';
 import { titleText } from './views/title.ts';
 import { Watch } from './watch/watch.ts';
@@ -204,7 +205,7 @@ function draw(): void {
     sender,
     travel,
     exporter,
-    recording,
+    recording: address.view === 'live' ? recording : null,
     narrow: narrow.matches,
     calm: perSecond > calmFrom,
     announcement: spoken,
@@ -235,7 +236,7 @@ document.addEventListener('keydown', (event) =>
     newest: () => inSight().toTop(),
     travel() {
       if (recording) return;
-      address.go('live');
+      if (!viewNamed(address.view).travels) address.go('live');
       travel.toggle();
     },
     live: () => (recording ? actions.closeRecording() : travel.toLive()),

@@ -28,7 +28,7 @@ export interface PageState {
   sender: Sender;
   travel: TimeTravel;
   exporter: Exporter;
-  // A file that is looked at in place of what is live.
+  // A file that is looked at in place of what is live, in the Live view.
   recording: Recording | null;
   // A screen for which the table's rows are cards.
   narrow: boolean;

@@ -13,11 +13,13 @@ export interface View {
   // The key that opens it.
   key: string;
   component: ComponentType<ViewProps>;
+  // It shows the past too.
+  travels?: boolean;
 }
 
 export const views: readonly [View, ...View[]] = [
-  { name: 'live', label: 'Live', key: '1', component: LiveView },
-  { name: 'sources', label: 'Sources', key: '2', component: Sources },
+  { name: 'live', label: 'Live', key: '1', component: LiveView, travels: true },
+  { name: 'sources', label: 'Sources', key: '2', component: Sources, travels: true },
   { name: 'topics', label: 'Topics', key: '3', component: Topics },
   { name: 'charts', label: 'Charts', key: '4', component: ChartsPlace },
   { name: 'send', label: 'Send', key: '5', component: SendView },

@@ -131,12 +131,12 @@ test('sources are listed in the order asked for, late ones first by state', () =
   for (let i = 0; i <= 40; i++) for (const name of ['p10', 'p2']) say(book, name, i * 1000);
   const now = t0 + 40_100 + ahead;
   const names = (column: 'state' | 'name' | 'count', descending = false, search = '') =>
-    new SourceOrder(book).list({ column, descending }, search, true, now).sources.map(({ name }) => name);
+    new SourceOrder().list(book, { column, descending }, search, true, now).sources.map(({ name }) => name);
   assert.deepEqual(names('name'), ['late', 'p2', 'p10']);
   assert.deepEqual(names('name', true), ['p10', 'p2', 'late']);
   assert.deepEqual(names('state'), ['late', 'p2', 'p10']);
   assert.deepEqual(names('count', true), ['p2', 'p10', 'late']);
   assert.deepEqual(names('name', false, 'P'), ['p2', 'p10']);
-  assert.equal(new SourceOrder(book).list({ column: 'name', descending: false }, '', true, now).late, 1);
-  assert.equal(new SourceOrder(book).list({ column: 'name', descending: false }, '', false, now).late, 0);
+  assert.equal(new SourceOrder().list(book, { column: 'name', descending: false }, '', true, now).late, 1);
+  assert.equal(new SourceOrder().list(book, { column: 'name', descending: false }, '', false, now).late, 0);
 });

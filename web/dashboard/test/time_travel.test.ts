@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LiveController } from '../src/live/live_controller.ts';
 import { MessageStore } from '../src/store/message_store.ts';
+import { momentRows } from '../src/travel/moment.ts';
 import { settledMs, TimeTravel } from '../src/travel/time_travel.ts';
 import { TimePoints } from '../src/travel/time_points.ts';
 import { FakeClock, settled } from './fake_clock.ts';
 import { epoch, FakeHistory, timeOf } from './fake_history.ts';
-import { shown } from './messages.ts';
+import { message, shown } from './messages.ts';
+import type { Source } from '../src/sources/source_book.ts';
+import type { PastSources } from '../src/travel/past_sources.ts';
 
 async function begin(last = 10_000, oldest = 1) {
   const hub = new FakeHistory(last);
@@ -35,8 +38,8 @@ test('a move shows the table as it was then, and the times at both ends are know
   assert.equal(travel.position, 5000);
   assert.equal(travel.timeAt(5000)?.exact, false);
   await clock.advance(settledMs);
-  assert.equal(shown(store).length, 200);
-  assert.deepEqual([top(store), shown(store)[199]], [5000, 4801]);
+  assert.equal(shown(store).length, momentRows);
+  assert.deepEqual([top(store), shown(store)[momentRows - 1]], [5000, 5001 - momentRows]);
   assert.deepEqual(travel.timeAt(5000), { time: timeOf(5000), exact: true });
   assert.deepEqual(live.at, { epoch, offset: 5000 });
   travel.step(-100);
@@ -95,7 +98,7 @@ test('plays by the messages’ own times, at one, ten and a hundred times the pa
   await travel.play(1);
   await clock.advance(3000);
   assert.equal(top(store), 5003);
-  assert.equal(shown(store).length, 200);
+  assert.equal(shown(store).length, momentRows);
   await travel.play(10);
   await clock.advance(1000);
   assert.equal(top(store), 5013);
@@ -116,6 +119,31 @@ test('played to its end it is live again', async () => {
   assert.equal(top(store), 9999);
   await clock.advance(200);
   assert.deepEqual([store.following, travel.playback.speed], [true, null]);
+});
+
+test('the sources are as they were: who was there, how late, and from how much that is known', async () => {
+  const { hub, clock, travel } = await begin();
+  for (let offset = 4001; offset <= 5000; offset++) hub.special.set(offset, { source: offset < 4900 ? 'alice' : 'bob' });
+  const change = (offset: number, source: string, state: string) => {
+    const payload = { kind: 'json', source: JSON.stringify({ state, session: 's' }) } as const;
+    return message(offset, { topic: `$hub/publishers/${source}`, time: new Date(timeOf(offset)).toISOString(), payload });
+  };
+  const changes = [change(3000, 'alice', 'online'), change(4899.5, 'bob', 'online'), change(5000.5, 'bob', 'offline')];
+  assert.equal(travel.sources(changes), null);
+  travel.moveTo(5000);
+  await clock.advance(settledMs);
+  const { book, at, messages } = travel.sources(changes) as PastSources;
+  assert.deepEqual([at, messages], [timeOf(5000), momentRows]);
+  const [alice, bob] = [...book.sources] as [Source, Source];
+  assert.deepEqual([alice.name, alice.presence, alice.count, alice.since], ['alice', 'online', 899, timeOf(3000)]);
+  assert.deepEqual([bob.name, bob.presence, bob.count, book.lateBy(bob, at)], ['bob', 'online', 101, 0]);
+  assert.ok(book.lateBy(alice, at) > 90_000);
+  assert.equal(travel.sources(changes)?.book, book);
+  travel.step(1);
+  await clock.advance(settledMs);
+  assert.notEqual(travel.sources(changes)?.book, book);
+  travel.toLive();
+  assert.equal(travel.sources(changes), null);
 });
 
 test('from live it plays from the oldest on, and stops when somebody scrolls or resumes', async () => {

@@ -25,9 +25,16 @@ const listedMax = 500;
 const bars: Line = { tint: 'hue-3', dash: [], bars: true };
 const even: Line = { tint: 'ink', dash: dashOf(1) };
 
+// As it was left, for who comes back to it.
+let left: Chosen = { source: '', expected: true };
+
 // How the times between messages are spread, and whether evenly.
 export class IntervalPanel extends Component<Props, Chosen> {
-  override state: Chosen = { source: '', expected: true };
+  override state = left;
+
+  override componentWillUnmount(): void {
+    left = this.state;
+  }
 
   readonly #choose = (source: string) => this.setState({ source: source.trim() });
   readonly #toggle = () => this.setState(({ expected }) => ({ expected: !expected }));

@@ -7,11 +7,14 @@ import type { Message } from '../message.ts';
 export const presenceFilter = '$hub/publishers/#';
 
 const historyMax = 1000;
+const keptMax = 5000;
 const waitingMax = 2000;
 
 type Take = (message: Message, arrivedAt: number) => void;
 
 export class PresenceFeed {
+  // What was told of this history, the oldest first; of very much the newest.
+  told: Message[] = [];
   // What comes while the history is being read; null: nothing is before it.
   #waiting: { message: Message; arrivedAt: number }[] | null = [];
   #epoch: string | null = null;
@@ -53,7 +56,10 @@ export class PresenceFeed {
     this.cut();
     const reading = new AbortController();
     this.#reading = reading;
-    if (epoch !== this.#epoch) this.#lastOffset = 0;
+    if (epoch !== this.#epoch) {
+      this.#lastOffset = 0;
+      this.told = [];
+    }
     this.#epoch = epoch;
     let permitted = true;
     try {
@@ -76,6 +82,8 @@ export class PresenceFeed {
   #pass(message: Message, arrivedAt: number): void {
     if (message.offset <= this.#lastOffset) return;
     this.#lastOffset = message.offset;
+    this.told.push(message);
+    if (this.told.length > keptMax) this.told.splice(0, keptMax / 5);
     this.#take(message, arrivedAt);
   }
 }

@@ -24,59 +24,56 @@ export class SourceOrder {
   #for = '';
   #at = -Infinity;
   #size = -1;
-  readonly #book: SourceBook;
+  #book: SourceBook | null = null;
 
-  constructor(book: SourceBook) {
-    this.#book = book;
-  }
-
-  list(order: Order, search: string, judged: boolean, now: number): Listed {
+  list(book: SourceBook, order: Order, search: string, judged: boolean, now: number): Listed {
     const wanted = `${order.column} ${order.descending} ${judged} ${search}`;
-    const fresh = now - this.#at < restMs && now >= this.#at && this.#size === this.#book.size;
-    if (this.#listed && this.#for === wanted && fresh) return this.#listed;
+    const same = this.#for === wanted && this.#book === book && this.#size === book.size;
+    if (this.#listed && same && now - this.#at < restMs && now >= this.#at) return this.#listed;
     this.#for = wanted;
     this.#at = now;
-    this.#size = this.#book.size;
-    this.#listed = this.#sorted(order, search.trim().toLowerCase(), judged, now);
+    this.#book = book;
+    this.#size = book.size;
+    this.#listed = sorted(book, order, search.trim().toLowerCase(), judged, now);
     return this.#listed;
   }
+}
 
-  #sorted(order: Order, search: string, judged: boolean, now: number): Listed {
-    const rows: { source: Source; key: number }[] = [];
-    const listed: Listed = { sources: [], online: 0, offline: 0, late: 0 };
-    for (const source of this.#book.sources) {
-      const late = judged ? this.#book.lateBy(source, now) : 0;
-      if (source.presence === 'online') listed.online++;
-      if (source.presence === 'offline') listed.offline++;
-      if (late > 0) listed.late++;
-      if (search && !source.name.toLowerCase().includes(search)) continue;
-      rows.push({ source, key: this.#key(source, order.column, late, now) });
-    }
-    const sign = order.descending ? -1 : 1;
-    const byName = order.column === 'name' ? sign : 1;
-    rows.sort((a, b) => sign * (a.key - b.key) || byName * naturalOrder(a.source.name, b.source.name));
-    listed.sources = rows.map(({ source }) => source);
-    return listed;
+function sorted(book: SourceBook, order: Order, search: string, judged: boolean, now: number): Listed {
+  const rows: { source: Source; key: number }[] = [];
+  const listed: Listed = { sources: [], online: 0, offline: 0, late: 0 };
+  for (const source of book.sources) {
+    const late = judged ? book.lateBy(source, now) : 0;
+    if (source.presence === 'online') listed.online++;
+    if (source.presence === 'offline') listed.offline++;
+    if (late > 0) listed.late++;
+    if (search && !source.name.toLowerCase().includes(search)) continue;
+    rows.push({ source, key: keyOf(book, source, order.column, late, now) });
   }
+  const sign = order.descending ? -1 : 1;
+  const byName = order.column === 'name' ? sign : 1;
+  rows.sort((a, b) => sign * (a.key - b.key) || byName * naturalOrder(a.source.name, b.source.name));
+  listed.sources = rows.map(({ source }) => source);
+  return listed;
+}
 
-  // What isn't known sorts last when ascending.
-  #key(source: Source, column: Column, late: number, now: number): number {
-    const least = Number.MAX_VALUE;
-    switch (column) {
-      case 'state':
-        return late > 0 ? -late : { offline: 1, online: 2, unknown: 3 }[source.presence];
-      case 'name':
-        return 0;
-      case 'since':
-        return source.since ?? least;
-      case 'heard':
-        return this.#book.silence(source, now) ?? least;
-      case 'rate':
-        return this.#book.rate(source, now);
-      case 'delta':
-        return source.deltaMs ?? least;
-      case 'count':
-        return source.count;
-    }
+// What isn't known sorts last when ascending.
+function keyOf(book: SourceBook, source: Source, column: Column, late: number, now: number): number {
+  const least = Number.MAX_VALUE;
+  switch (column) {
+    case 'state':
+      return late > 0 ? -late : { offline: 1, online: 2, unknown: 3 }[source.presence];
+    case 'name':
+      return 0;
+    case 'since':
+      return source.since ?? least;
+    case 'heard':
+      return book.silence(source, now) ?? least;
+    case 'rate':
+      return book.rate(source, now);
+    case 'delta':
+      return source.deltaMs ?? least;
+    case 'count':
+      return source.count;
   }
 }

@@ -4,6 +4,7 @@ import { Component } from 'preact';
 import { clockTime, withCommas } from '../format.ts';
 import { count } from '../payload.ts';
 import { SourceHues } from '../source_hues.ts';
+import type { PastSources } from '../travel/past_sources.ts';
 import type { SourceBook } from './source_book.ts';
 import { SourceOrder, type Column, type Listed, type Order } from './source_order.ts';
 import { SourceRow } from './source_row.tsx';
@@ -14,6 +15,8 @@ export interface SourcesProps {
   live: boolean;
   // By the page's clock: when anything last came from the hub.
   lastHeard: number;
+  // How it was at a moment of the past, which `book` and `now` are of.
+  past: PastSources | null;
   // The page's own, so that a source has one colour everywhere.
   hues?: SourceHues;
   onFilter: (filter: { source: string }) => void;
@@ -43,17 +46,21 @@ const columns: readonly (readonly [Column | null, string])[] = [
 // What is asked of these first is the most.
 const descendingFirst: readonly Column[] = ['rate', 'delta', 'count'];
 
+// As it was left, for who comes back to it.
+let left: ViewState = { order: { column: 'name', descending: false }, search: '', drawnMax: drawnStep };
+
 export class SourcesView extends Component<SourcesProps, ViewState> {
-  override state: ViewState = { order: { column: 'name', descending: false }, search: '', drawnMax: drawnStep };
+  override state = left;
   #drawnAt = -Infinity;
   #drawn = 0;
   #growing = false;
-  #order = new SourceOrder(this.props.book);
+  #order = new SourceOrder();
   #ownHues = new SourceHues();
 
   override shouldComponentUpdate(next: SourcesProps, state: ViewState): boolean {
     const rested = next.now - this.#drawnAt >= restMs || next.now < this.#drawnAt;
-    return rested || this.#growing || state !== this.state || next.live !== this.props.live;
+    const other = next.live !== this.props.live || next.book !== this.props.book;
+    return rested || this.#growing || state !== this.state || other;
   }
 
   override componentDidMount(): void {
@@ -62,6 +69,10 @@ export class SourcesView extends Component<SourcesProps, ViewState> {
 
   override componentDidUpdate(): void {
     this.#goOn();
+  }
+
+  override componentWillUnmount(): void {
+    left = this.state;
   }
 
   #goOn(): void {
@@ -81,12 +92,12 @@ export class SourcesView extends Component<SourcesProps, ViewState> {
   readonly #drawMore = () => this.setState(({ drawnMax }) => ({ drawnMax: drawnMax + drawnStep }));
 
   render(props: SourcesProps, { order, search, drawnMax }: ViewState) {
-    const { book, live, lastHeard, onFilter } = props;
+    const { book, live, lastHeard, past, onFilter } = props;
     this.#drawnAt = props.now;
     // What may be old is shown as it was, and not as if the sources had been silent since.
     const now = live ? props.now : lastHeard;
     const hues = props.hues ?? this.#ownHues;
-    const listed = this.#order.list(order, search, live, now);
+    const listed = this.#order.list(book, order, search, live, now);
     const wanted = Math.min(drawnMax, listed.sources.length);
     const rows = listed.sources.slice(0, Math.min(wanted, this.#drawn + newRowsMax));
     this.#drawn = rows.length;
@@ -101,7 +112,7 @@ export class SourcesView extends Component<SourcesProps, ViewState> {
             value={search}
             onInput={(event) => this.#searchFor(event.currentTarget.value)}
           />
-          <Summary book={book} listed={listed} live={live} lastHeard={lastHeard} />
+          <Summary {...{ book, listed, live, lastHeard, past }} />
         </div>
         <div role="table" class="source-table" aria-label="Sources">
           <Head order={order} onSort={this.#sortBy} />
@@ -121,8 +132,9 @@ export class SourcesView extends Component<SourcesProps, ViewState> {
   }
 }
 
-function Summary(props: { book: SourceBook; listed: Listed; live: boolean; lastHeard: number }) {
-  const { book, listed, live, lastHeard } = props;
+type SummaryProps = Pick<SourcesProps, 'book' | 'live' | 'lastHeard' | 'past'> & { listed: Listed };
+
+function Summary({ book, listed, live, lastHeard, past }: SummaryProps) {
   return (
     <p class="view-summary">
       <strong>{count(book.size, 'source')}</strong>
@@ -140,6 +152,11 @@ function Summary(props: { book: SourceBook; listed: Listed; live: boolean; lastH
         </span>
       ) : (
         <span class={listed.late > 0 ? 'warn' : ''}>{listed.late > 0 ? withCommas(listed.late) : 'none'} late</span>
+      )}
+      {past && (
+        <span class="warn">
+          as of {clockTime(past.at)}, from the {count(past.messages, 'message')} before
+        </span>
       )}
     </p>
   );

@@ -3,7 +3,7 @@ import { readHistory } from '../history.ts';
 import type { HubHttp } from '../hub_http.ts';
 import { type MessageRow, messageRow, type Position } from '../store/row.ts';
 
-export const momentRows = 200;
+export const momentRows = 1000;
 export const momentBytes = 8 * 1024 * 1024;
 
 export interface Moment {

@@ -3,12 +3,14 @@
 import { withCommas } from '../format.ts';
 import type { Clock } from 'crier-client';
 import { HistoryProblem, readHistory } from '../history.ts';
+import type { Message } from '../message.ts';
 import type { HubHttp } from '../hub_http.ts';
 import type { LiveController } from '../live/live_controller.ts';
 import { type MessageRow, messageRow } from '../store/row.ts';
 import type { RowWindow } from '../store/row_window.ts';
 import { type KeptRange, keptRange } from './kept_range.ts';
 import { type Moment, momentBytes, momentRows, readMoment } from './moment.ts';
+import { type PastSources, pastSources } from './past_sources.ts';
 import { Playback } from './playback.ts';
 import { TimePoints } from './time_points.ts';
 
@@ -29,6 +31,7 @@ export class TimeTravel {
   // Where the thumb is while its moment is not here yet.
   #target: number | null = null;
   #rows: MessageRow[] = [];
+  #past: { at: number; sources: PastSources } | null = null;
   #timer: unknown = null;
   #reading: AbortController | null = null;
   readonly #live: LiveController;
@@ -84,6 +87,18 @@ export class TimeTravel {
 
   get position(): number {
     return Math.min(this.#target ?? this.#live.at?.offset ?? this.last, this.last);
+  }
+
+  // How they were at the moment that the table shows; null: it is live. `changes`: what is known of
+  // who came and went, the oldest first.
+  sources(changes: readonly Message[]): PastSources | null {
+    const { at, store } = this.#live;
+    if (!this.isOpen || !at) return null;
+    if (this.#past?.at !== at.offset) {
+      const rows = this.#rows.length > 0 ? this.#rows : newestRows(store.shown);
+      this.#past = { at: at.offset, sources: pastSources(rows.map(({ message }) => message), changes, at.offset) };
+    }
+    return this.#past.sources;
   }
 
   timeAt(offset: number): { time: number; exact: boolean } | null {
@@ -232,6 +247,7 @@ export class TimeTravel {
     this.#stop();
     this.#target = null;
     this.#rows = [];
+    this.#past = null;
     if (forget) this.problem = null;
     this.#live.jumpToNewest();
   }

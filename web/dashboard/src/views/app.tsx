@@ -1,11 +1,13 @@
 import { ExportDialog } from '../export/export_dialog.tsx';
 import type { PageActions, PageState } from '../page_state.ts';
+import { TravelBar } from '../travel/travel_bar.tsx';
 import { viewNamed } from '../view_list.ts';
 import { Header } from './header.tsx';
 import { HelpDialog } from './help_dialog.tsx';
 
 export function App({ state, actions }: { state: PageState; actions: PageActions }) {
-  const View = viewNamed(state.view).component;
+  const view = viewNamed(state.view);
+  const View = view.component;
   return (
     <>
       <div class="top">
@@ -15,6 +17,7 @@ export function App({ state, actions }: { state: PageState; actions: PageActions
         {state.announcement}
       </p>
       <main>
+        {state.travel.isOpen && !state.recording && view.travels && <TravelBar travel={state.travel} now={state.now} />}
         <View state={state} actions={actions} />
       </main>
       <Footer state={state} />

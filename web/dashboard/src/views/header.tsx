@@ -32,7 +32,7 @@ export function Header({ state, actions }: Props) {
           </a>
         ))}
       </nav>
-      <LedgerButton state={state} actions={actions} />
+      {!state.recording && <LedgerButton state={state} actions={actions} />}
       <p class={`state ${tone}`} data-state={state.connection.kind}>
         <span class="lamp" aria-hidden="true" />
         <strong>{label}</strong>

@@ -3,7 +3,8 @@ import { accessText } from '../access_text.ts';
 import { clockTime, withCommas } from '../format.ts';
 import type { PageState } from '../page_state.ts';
 
-export function titleText({ connection, store }: PageState): string {
+export function titleText({ connection, store, recording }: PageState): string {
+  if (recording) return `${recording.name}, recorded – Crier`;
   const received = withCommas(store.ledger.received);
   switch (connection.kind) {
     case 'live':

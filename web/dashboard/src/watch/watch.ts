@@ -31,7 +31,7 @@ export class Watch {
   readonly tree = new TopicTree();
   readonly open = new OpenRows(this.tree);
   readonly charts = new Charts();
-  readonly #presence: PresenceFeed;
+  readonly presence: PresenceFeed;
   #publishersAskedAt = -Infinity;
   #topicsAskedAt = -Infinity;
   #pingedAt = -Infinity;
@@ -49,7 +49,7 @@ export class Watch {
   ) {
     this.#hub = hub;
     this.#acts = acts;
-    this.#presence = new PresenceFeed(hub, acts.subscribe, (message, arrivedAt) => {
+    this.presence = new PresenceFeed(hub, acts.subscribe, (message, arrivedAt) => {
       this.add(message, arrivedAt);
       acts.onOwn(message, arrivedAt);
       acts.changed();
@@ -64,14 +64,14 @@ export class Watch {
 
   // One on the hub's own topics.
   addOwn(message: Message, arrivedAt: number): void {
-    this.#presence.add(message, arrivedAt);
+    this.presence.add(message, arrivedAt);
   }
 
   // The page follows live.
   async follow(epoch: string): Promise<void> {
     this.charts.live = true;
     this.tick();
-    const permitted = await this.#presence.begin(epoch);
+    const permitted = await this.presence.begin(epoch);
     if (permitted === null) return;
     this.#mayAsk = permitted;
     // Behind what the history says, as that may be of a hub that has ended since.
@@ -83,7 +83,7 @@ export class Watch {
   cut(): void {
     this.charts.live = false;
     this.#topicsAskedAt = -Infinity;
-    this.#presence.cut();
+    this.presence.cut();
   }
 
   // To be called once a second.

@@ -18,9 +18,12 @@ function Place({ state, actions, children }: ViewProps & { children: ComponentCh
 const common = ({ connection, lastHeard, now }: PageState) => ({ now, lastHeard, live: connection.kind === 'live' });
 
 export function Sources({ state, actions }: ViewProps) {
+  const { watch, travel, hues } = state;
+  const past = travel.sources(watch.presence.told);
+  const now = past ? { book: past.book, now: past.at, live: true } : { book: watch.book };
   return (
     <Place {...{ state, actions }}>
-      <SourcesView {...common(state)} book={state.watch.book} hues={state.hues} onFilter={actions.filter} />
+      <SourcesView {...common(state)} {...now} {...{ past, hues }} onFilter={actions.filter} />
     </Place>
   );
 }
