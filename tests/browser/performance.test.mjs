@@ -113,7 +113,7 @@ test(`${total} messages at ${perSecond} a second: none lost, elements and memory
   await page.getByText('0 missing').waitFor();
   assert.equal(await page.locator('.notice').count(), 0);
   // Once, when the first rows push what stands at the end out of sight.
-  assert.ok(shifted < 0.05, `${shifted} of layout shifts`);
+  assert.ok(shifted < 0.1, `${shifted} of layout shifts`);
   assert.ok(elements < 1000, `${elements} elements`);
   assert.ok(heapAfter < 250, `${heapAfter} MiB`);
   assert.deepEqual(page.faults, []);
