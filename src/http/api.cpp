@@ -111,6 +111,7 @@ http_response answer_info(const http_request& /*request*/, const http_context& c
     body["publishers"] = connected.publishers;
     body["subscribers"] = connected.subscribers;
     body["insecure"] = context.insecure;
+    body["hubs"] = json::array(context.hubs.begin(), context.hubs.end());
     body["uptime_s"] = uptime.count();
     body["ledger"] = told_ledger(context.book, connected.deliveries);
     body["turned_away"] = told_refusals(connected.turned_away);

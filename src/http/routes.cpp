@@ -82,11 +82,16 @@ http_response refuse_method(const http_request& request, std::string_view allowe
     return out;
 }
 
-// The page runs nothing but its own files, and nobody may frame it.
-constexpr std::string_view content_security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'";
+// The page runs nothing but its own files and speaks with its own hubs, and nobody may frame it.
+std::string content_security_policy(const http_context& context) {
+    std::string connect = "'self'";
+    for (const std::string& hub : context.hubs)
+        connect += " " + hub + " ws" + hub.substr(std::string_view{"http"}.size());
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+           "connect-src " +
+           connect +
+           "; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+}
 
 http_response answer_file(const http_request& request, const http_context& context) {
     auto file = context.files.find(request.path, accepts_gzip(request.accept_encoding));
@@ -105,7 +110,7 @@ http_response answer_file(const http_request& request, const http_context& conte
         out.headers.emplace_back("Vary", "Accept-Encoding");
     if (file->compressed)
         out.headers.emplace_back("Content-Encoding", "gzip");
-    out.headers.emplace_back("Content-Security-Policy", content_security_policy);
+    out.headers.emplace_back("Content-Security-Policy", content_security_policy(context));
     out.headers.emplace_back("Referrer-Policy", "no-referrer");
     if (request.if_none_match == file->etag)
         out.status = 304;

@@ -51,7 +51,8 @@ struct http_context {
     const gatekeeper& keeper;
     const origin_policy& origins;
     spdlog::logger& log;
-    bool insecure = false; ///< everybody is served, although nobody is known
+    bool insecure = false;         ///< everybody is served, although nobody is known
+    std::vector<std::string> hubs; ///< origins where the page goes on when this hub is lost
     std::string hub_name;
     std::string version;
     std::string session; ///< of requests that publish and name none

@@ -183,6 +183,7 @@ http_context hub::for_http(const hub_options& options) {
             .origins = origins_,
             .log = log_,
             .insecure = options.insecure,
+            .hubs = options.hubs,
             .hub_name = options.name,
             .version = std::string{version},
             .session = web_session_,

@@ -48,6 +48,10 @@ void declare_access(command_line& line, hub_options& out) {
                   "FILE");
     line.add_list("--allowed-origins", out.allowed_origins,
                   "Pages from there may use the hub too: https://HOST[:PORT], or *", "ORIGIN");
+    line.add_list("--hubs", out.hubs,
+                  "A hub that shares this one's history, where its page goes on when this one is "
+                  "lost: https://HOST[:PORT]",
+                  "ORIGIN");
     line.add_switch("--insecure", out.insecure,
                     "Serve everybody who can reach the hub, without any access control");
 }
@@ -169,6 +173,13 @@ std::string find_carelessness(hub_options& out) {
     for (const std::string& origin : out.allowed_origins) {
         if (const auto wrong = origin_policy::check(origin))
             return "--allowed-origins: " + *wrong;
+    }
+    for (const std::string& hub : out.hubs) {
+        if (hub == "*" || origin_policy::check(hub)) {
+            return "--hubs: \"" + hub +
+                   "\" is not an origin such as http://10.0.0.7:8080 (no path after it)";
+        }
+        out.allowed_origins.push_back(hub);
     }
     return {};
 }

@@ -28,7 +28,8 @@ struct hub_options {
     std::string name;                         ///< the host's name unless told
     std::string web_root;
     access_options access;
-    std::vector<std::string> allowed_origins;
+    std::vector<std::string> allowed_origins; ///< those of `hubs` among them
+    std::vector<std::string> hubs; ///< origins of all that share the history, for their pages
     crier::limits limits;
     bool presence = true;    ///< tell on $hub/publishers/… who comes and goes
     bool insecure = false;   ///< serve everybody, although nobody is known

@@ -18,17 +18,17 @@ function program(name) {
   return found;
 }
 
-// A child process and the lines that it prints.
+// A child process and the lines that it prints; of one that talks on standard error alone, those.
 export class Program {
   #waiting = [];
 
-  constructor(path, args) {
+  constructor(path, args, { talksOn = 'stdout' } = {}) {
     this.lines = [];
     this.process = spawn(path, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.errors = '';
     this.process.stderr.on('data', (data) => (this.errors += data));
     this.ended = once(this.process, 'close');
-    createInterface({ input: this.process.stdout }).on('line', (line) => {
+    createInterface({ input: this.process[talksOn] }).on('line', (line) => {
       this.lines.push(line);
       this.#waiting = this.#waiting.filter((look) => !look());
     });

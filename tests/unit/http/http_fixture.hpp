@@ -40,6 +40,7 @@ struct http_fixture {
                   origins,
                   log,
                   false,
+                  {},
                   "hub-1",
                   "0.0",
                   "web",

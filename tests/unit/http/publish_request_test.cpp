@@ -162,6 +162,7 @@ TEST_CASE("a history that can't store makes the hub say so", "[http]") {
                          world.origins,
                          world.log,
                          false,
+                         {},
                          "hub-1",
                          "0.0",
                          "web",

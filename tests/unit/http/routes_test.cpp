@@ -53,6 +53,15 @@ TEST_CASE_METHOD(http_fixture, "the page comes with a strict policy and an etag"
     CHECK(get("/", "\"other\"").status == 200);
 }
 
+TEST_CASE_METHOD(http_fixture, "the page may speak with the hubs that it may go on at", "[http]") {
+    context.hubs = {"https://b.example", "http://c.example:8080"};
+    CHECK(header(get("/"), "Content-Security-Policy")
+              .find("connect-src 'self' https://b.example wss://b.example http://c.example:8080 "
+                    "ws://c.example:8080;") != std::string::npos);
+    CHECK(get_json("/api/v1/info").at("hubs") ==
+          boost::json::value{"https://b.example", "http://c.example:8080"});
+}
+
 TEST_CASE_METHOD(http_fixture, "what isn't there is refused with a reason", "[http]") {
     CHECK(get("/nothing").status == 404);
     CHECK(get_json("/nothing").at("error").at("code") == "not_found");

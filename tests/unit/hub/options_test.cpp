@@ -43,6 +43,17 @@ TEST_CASE("options are taken as given", "[hub]") {
     CHECK(options.log.format == "json");
 }
 
+TEST_CASE("the pages of hubs that share a history may use this one", "[hub]") {
+    const auto options =
+        std::get<hub_options>(parse({"--hubs", "http://b.example:8080", "--allowed-origins",
+                                     "https://a.example", "--hubs", "https://c.example"}));
+    CHECK(options.hubs == std::vector<std::string>{"http://b.example:8080", "https://c.example"});
+    CHECK(options.allowed_origins.size() == 3);
+    CHECK(refused({"--hubs", "*"}));
+    CHECK(refused({"--hubs", "b.example"}));
+    CHECK(refused({"--hubs", "http://b.example/"}));
+}
+
 TEST_CASE("options that make no sense are refused", "[hub]") {
     CHECK(refused({"--nonsense"}));
     CHECK(refused({"--publish-address", "7000"}));

@@ -23,7 +23,7 @@ export type Events = {
 };
 
 export class Client implements AsyncIterable<Message> {
-  readonly #url: string;
+  readonly #url: string | URL | (() => string | URL);
   readonly #emitter = new Emitter<Events>();
   readonly #connection: Connection;
   readonly #progress: Progress;
@@ -42,10 +42,11 @@ export class Client implements AsyncIterable<Message> {
   readonly #abort = () => this.close();
   readonly #options: Options;
 
-  constructor(url: string | URL, options: Options = {}) {
+  /** `url`: of the hub's WebSocket; a function is asked before each attempt, for hubs that share a history. */
+  constructor(url: string | URL | (() => string | URL), options: Options = {}) {
     this.#options = options;
     checkOptions(options);
-    this.#url = String(url);
+    this.#url = url;
     this.#filters = options.topics ? new Set(options.topics) : null;
     const { since, last = 0, token = null, clock = systemClock, random = Math.random, signal } = options;
     this.#progress = new Progress(since === undefined ? null : String(since), last);
@@ -189,7 +190,8 @@ export class Client implements AsyncIterable<Message> {
     const start = this.#progress.start;
     if (start) query.push(start);
     if (token !== null) add('token', token);
-    return `${this.#url}${this.#url.includes('?') ? '&' : '?'}${query.join('&')}`;
+    const url = String(typeof this.#url === 'function' ? this.#url() : this.#url);
+    return url + (url.includes('?') ? '&' : '?') + query.join('&');
   }
 
   #onState(state: State): void {

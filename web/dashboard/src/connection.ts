@@ -8,7 +8,7 @@ export type ConnectionState = Exclude<State, { kind: 'idle' | 'paused' | 'closed
 
 export const firstRows = 200;
 
-export function pageClient(url: string, token: string | null, options: Options = {}): Client {
+export function pageClient(url: () => URL, token: string | null, options: Options = {}): Client {
   return new Client(url, { last: firstRows, ...(token === null ? {} : { token }), ...options });
 }
 

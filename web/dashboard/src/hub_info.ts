@@ -1,7 +1,8 @@
 // What the hub says about itself over HTTP, checked: whether it serves everybody, and why it would
 // not answer, which a WebSocket that something on the way turned away doesn't tell.
 export type HubAnswer =
-  | { kind: 'info'; insecure: boolean }
+  // `hubs`: origins of those that share its history.
+  | { kind: 'info'; insecure: boolean; hubs: string[] }
   | { kind: 'refused'; code: 'unauthorized' | 'forbidden'; message: string | null }
   | { kind: 'none' };
 
@@ -15,7 +16,13 @@ export function readAnswer(status: number, text: string): HubAnswer {
     };
   }
   if (status !== 200) return { kind: 'none' };
-  return { kind: 'info', insecure: member(parsed(text), 'insecure') === true };
+  const info = parsed(text);
+  const hubs = member(info, 'hubs');
+  return {
+    kind: 'info',
+    insecure: member(info, 'insecure') === true,
+    hubs: Array.isArray(hubs) ? hubs.filter((each) => typeof each === 'string' && /^https?:/.test(each)) : [],
+  };
 }
 
 type Fetch = (

@@ -9,6 +9,7 @@ import { onFileDropped } from './export/file_drop.ts';
 import { Recording } from './export/recording.ts';
 import type { HubHttp } from './hub_http.ts';
 import { HubQuestion } from './hub_info.ts';
+import { HubList } from './hub_list.ts';
 import { seesEverything } from './hub_rights.ts';
 import { handleKey } from './keys.ts';
 import { LiveController } from './live/live_controller.ts';
@@ -31,9 +32,9 @@ import { titleText } from './views/title.ts';
 import { Watch } from './watch/watch.ts';
 
 const openedAt = Date.now();
-const hubUrl = new URL(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/ws`);
+const hubs = new HubList(location.origin);
 const keeper = new TokenKeeper(() => sessionStorage);
-const question = new HubQuestion((path, options) => fetch(path, options));
+const question = new HubQuestion((path, options) => fetch(hubs.origin + path, options));
 const store = new MessageStore();
 const hues = new SourceHues();
 const theme = new ThemeKeeper(() => localStorage, document.documentElement);
@@ -59,7 +60,7 @@ const root = document.getElementById('app') as HTMLElement;
 const painter = new Painter(draw);
 const redraw = () => painter.requestNow();
 const hub: HubHttp = {
-  fetch: (path, options) => fetch(path, { ...options, cache: 'no-store' }),
+  fetch: (path, options) => fetch(hubs.origin + path, { ...options, cache: 'no-store' }),
   token: () => keeper.token,
   rest: () => new Promise((resume) => setTimeout(resume, 0)),
 };
@@ -74,7 +75,7 @@ const sender = new Sender(
   redraw,
 );
 
-const client = pageClient(hubUrl.href, keeper.token, { clock: { ...systemTimers, now: pageNow } });
+const client = pageClient(() => hubs.next(), keeper.token, { clock: { ...systemTimers, now: pageNow } });
 const watch = new Watch(hub, {
   subscribe: (filter) => client.subscribe(filter),
   ping: () => client.ping(),
@@ -127,7 +128,10 @@ onUnanswered(client, () => askHub());
 
 function askHub(): void {
   void question.ask(keeper.token, (answer) => {
-    if (answer.kind === 'info') insecure = answer.insecure;
+    if (answer.kind === 'info') {
+      insecure = answer.insecure;
+      hubs.add(answer.hubs);
+    }
     if (answer.kind === 'refused') turnAway(client, answer.code, answer.message);
     painter.request();
   });
@@ -209,7 +213,7 @@ function draw(): void {
     narrow: narrow.matches,
     calm: perSecond > calmFrom,
     announcement: spoken,
-    hubUrl,
+    hubUrl: hubs.webSocket,
     hasToken: keeper.token !== null,
     insecure,
     theme: theme.theme,

@@ -6,7 +6,7 @@ import { onUnanswered, pageClient, turnAway } from '../src/connection.ts';
 function start(token: string | null = null) {
   const around = new FakeSurroundings();
   const { WebSocket, random } = around;
-  const client = pageClient('ws://hub/ws', token, { WebSocket, random, clock: around });
+  const client = pageClient(() => new URL('ws://hub/ws'), token, { WebSocket, random, clock: around });
   const unanswered: number[] = [];
   onUnanswered(client, () => unanswered.push(around.now()));
   client.open();
