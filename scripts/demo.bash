@@ -4,6 +4,7 @@
 root=$(dirname "$here")
 bin=${CRIER_BIN:-$root/build/release/bin}
 declare -A program=() # pid to what it is: its kind, and which of them
+declare -A again=()   # pid to the command that starts it again, where others go on meanwhile
 
 # Where the kernel offers it, our programs end even when this script is killed outright.
 tied=()
@@ -30,20 +31,26 @@ pause() { # pause SECONDS: not sleep, which would outlive us when we are told to
 end_all() {
     trap '' INT TERM HUP
     trap - EXIT
-    local kind pid
+    local kind pid pids
     # Who talks ends before whom it talks to, which else would leave it complaining.
     for kind in broadcaster hub nats-server; do
-        for pid in $(pids_of "$kind"); do kill -TERM "$pid" 2>/dev/null || true; done
-        for pid in $(pids_of "$kind"); do wait_or_kill "$pid"; done
+        find_pids "$kind"
+        for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+        for pid in "${pids[@]}"; do wait_or_kill "$pid"; done
     done
     rm -rf "$scratch"
     exit "$1"
 }
 
-pids_of() { # pids_of KIND
-    local pid
-    for pid in "${!program[@]}"; do
-        if [ "${program[$pid]%% *}" = "$1" ]; then echo "$pid"; fi
+# find_pids KIND...: sets pids, in that order. It begins no process of its own: bash lets one that begins
+# as a signal comes run our traps too.
+find_pids() {
+    local kind pid
+    pids=()
+    for kind; do
+        for pid in "${!program[@]}"; do
+            if [ "${program[$pid]%% *}" = "$kind" ]; then pids+=("$pid"); fi
+        done
     done
 }
 
@@ -69,6 +76,7 @@ start_hub() {
     [ -z "$data" ] || keep=(--data-dir "$data")
     shift 3
     ready=$scratch/ready-$publish_port
+    mkdir -p "$scratch"
     mkfifo "$ready"
     "${tied[@]}" "$bin/crier-hub" --publish-address "$host:$publish_port" --web-address "$host:$web_port" \
         "${keep[@]}" --log-level warn --drain-timeout 3s "$@" >"$ready" &
@@ -87,17 +95,27 @@ start_broadcaster() { # start_broadcaster NAME [OPTION...]
     program[$!]="broadcaster $name"
 }
 
-# Until one of the programs ends by itself, or all are to end.
+# Until one of the programs ends by itself without which the others can't go on, or all are to end.
 watch_programs() {
-    local pid status
+    local pid pids status what start
     # A look each second: bash's "wait -n" overlooks a child that ended just before it was called.
-    rm -r "$scratch"
     while true; do
-        for pid in "${!program[@]}"; do
+        [ ! -d "$scratch" ] || rm -r "$scratch"
+        # Who is talked to is started again before who talks to it.
+        find_pids nats-server hub broadcaster
+        for pid in "${pids[@]}"; do
             kill -0 "$pid" 2>/dev/null && continue
             wait "$pid" && status=0 || status=$?
-            say "The ${program[$pid]} ended by itself (exit status $status); stopping the others"
-            end_all 1
+            what=${program[$pid]}
+            start=${again[$pid]:-}
+            if [ -z "$start" ]; then
+                say "The $what ended by itself (exit status $status); stopping the others"
+                end_all 1
+            fi
+            say "The $what ended by itself (exit status $status); starting it again"
+            unset "program[$pid]" "again[$pid]"
+            $start
+            say "The $what is there again"
         done
         pause 1
     done

@@ -6,6 +6,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -63,6 +64,19 @@ class Running:
         match = re.search(pattern, self.output)
         assert match, f"{pattern} is not in: {self.output}"
         return match.group(1)
+
+    def until(self, *patterns: str) -> None:
+        """Reads on until a line like each of them has come, in whatever order."""
+        awaited = set(patterns)
+        limit = threading.Timer(DEADLINE, self.process.terminate)
+        limit.start()
+        for line in self.process.stdout:
+            self.output += line
+            awaited -= {pattern for pattern in awaited if re.search(pattern, line)}
+            if not awaited:
+                limit.cancel()
+                return
+        raise AssertionError(f"{awaited} never came: {self.output}")
 
     def programs(self) -> list[int]:
         """Our programs in its group, by pid, the oldest first."""

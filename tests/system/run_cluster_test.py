@@ -52,9 +52,26 @@ class RunCluster(Demo):
         self.assertEqual(running.ended(), 0, running.output)
         self.assert_all_ended(running)
 
-    def test_when_one_server_dies_the_others_end_too(self) -> None:
+    def test_a_hub_and_a_server_that_die_are_started_again(self) -> None:
+        running, pages = self.start_cluster()
+        first = greetings(pages[0])
+        programs = running.started(PROGRAMS)
+        hub = int(running.found(r"kill -9 (\d+)"))
+        self.assertIn(hub, programs)
+        for victim in (programs[0], hub):
+            os.kill(victim, signal.SIGKILL)
+        running.until("The nats-server n1 ended by itself .*; starting it again", "The nats-server n1 is there again",
+                      "The hub at .* ended by itself .*; starting it again", "The hub at .* is there again")
+        self.assertEqual(len(running.started(PROGRAMS)), PROGRAMS)
+        again = greetings(pages[0], max(first) + 3)
+        self.assertEqual({offset: again.get(offset) for offset in first}, first)
+        running.process.send_signal(signal.SIGTERM)
+        self.assertEqual(running.ended(), 0, running.output)
+        self.assert_all_ended(running)
+
+    def test_when_a_broadcaster_dies_the_others_end_too(self) -> None:
         running, _ = self.start_cluster()
-        os.kill(running.started(PROGRAMS)[0], signal.SIGKILL)
+        os.kill(running.started(PROGRAMS)[-1], signal.SIGKILL)
         self.assertEqual(running.ended(), 1, running.output)
         self.assertIn("ended by itself", running.output)
         self.assert_all_ended(running)
