@@ -1,10 +1,11 @@
 // A connection's bytes as frames, and every frame as what its type says, for the hub and for the
-// libraries. Input: a byte that chooses the pieces, then what comes over TCP.
+// libraries, and as lines of text. Input: a byte that chooses the pieces, then what comes over TCP.
 
 #include "fuzz/property.hpp"
 
 #include "protocol/client_message.hpp"
 #include "protocol/frame_decoder.hpp"
+#include "protocol/line_decoder.hpp"
 
 #include <cstring>
 #include <vector>
@@ -126,10 +127,40 @@ void check_body(frame_type type, std::string_view body) {
     }
 }
 
+/// The same bytes, had they been lines.
+template <class NextSize>
+std::vector<std::string> decode_lines(std::string_view bytes, NextSize next_size) {
+    std::vector<std::string> out;
+    line_decoder decoder{{}, length_max};
+    for (;;) {
+        const auto next = decoder.next();
+        if (!next)
+            return out;
+        if (*next) {
+            const std::string_view text = (*next)->text;
+            require(!text.empty() && text.size() <= length_max && text.find('\n') == text.npos,
+                    "a line has no end in it");
+            out.emplace_back(text);
+            continue;
+        }
+        if (bytes.empty())
+            return out;
+        const auto room = decoder.room(64 * 1024);
+        require(!room.empty() && room.size() <= 64 * 1024, "there is room, and not too much");
+        const std::size_t size = std::min(room.size(), next_size(bytes.size()));
+        std::memcpy(room.data(), bytes.data(), size);
+        decoder.received(size);
+        bytes.remove_prefix(size);
+    }
+}
+
 } // namespace
 
 void check_frames(std::string_view input) {
     pieces cut{take_byte(input)};
+    require(decode_lines(input, [](std::size_t left) { return left; }) ==
+                decode_lines(input, [&](std::size_t left) { return cut.next(left); }),
+            "pieces don't matter");
     const decoded whole = decode(input, [](std::size_t left) { return left; });
     const decoded in_pieces = decode(input, [&](std::size_t left) { return cut.next(left); });
     require(whole == in_pieces, "pieces don't matter");
