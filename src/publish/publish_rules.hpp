@@ -4,6 +4,7 @@
 
 #include "access/admission.hpp"
 #include "history/append_batch.hpp"
+#include "protocol/line_decoder.hpp"
 
 #include <crier/frame.hpp>
 
@@ -14,7 +15,8 @@
 
 namespace crier {
 
-/// Judges the frames of one connection in their order.
+/// Judges the frames of one connection in their order, or its lines: TOPIC, a space and the
+/// payload, which is JSON where it is an object or an array of that, and text else.
 class publish_rules {
 public:
     /// A message for the history, without source and session yet; its texts are the frame's.
@@ -48,11 +50,12 @@ public:
         : payload_bytes_max_{payload_bytes_max}, admitted_{admitted} {}
 
     [[nodiscard]] verdict judge(const frame& received);
+    [[nodiscard]] verdict judge(const text_line& line);
     /// How a message is refused that isn't taken.
     [[nodiscard]] static refuse refuse_message(refusal why, const message& said);
 
 private:
-    [[nodiscard]] verdict judge_publish(std::string_view body) const;
+    [[nodiscard]] verdict judge_publish(const publish_frame& publish) const;
     [[nodiscard]] verdict judge_hello(std::string_view body) const;
 
     std::size_t payload_bytes_max_;

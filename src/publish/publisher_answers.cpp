@@ -24,15 +24,25 @@ void publisher_answers::acknowledge(const append_outcome& outcome) {
         ack_ = ack_frame{outcome.stored_seq, outcome.stored_offset};
 }
 
+void publisher_answers::append(const error_frame& error) {
+    if (!lines_) {
+        append_error(bytes_, error);
+        return;
+    }
+    bytes_ += "error ";
+    bytes_ += name_of(error.why.code);
+    bytes_ += ": " + error.why.message + "\n";
+}
+
 void publisher_answers::refuse(const error_frame& error) {
-    append_error(bytes_, error);
+    append(error);
 }
 
 void publisher_answers::fail(refusal why) {
     flush_ack();
     error_frame error;
     error.why = std::move(why);
-    append_error(bytes_, error);
+    append(error);
     failed_ = true;
 }
 
@@ -40,7 +50,11 @@ void publisher_answers::drain() {
     drain_frame drain;
     drain.reason = "the hub is stopping";
     drain.reconnect = stopping::reconnect_after();
-    append_drain(bytes_, drain);
+    if (lines_)
+        bytes_ += "drain: " + drain.reason + "; come back in " +
+                  std::to_string(drain.reconnect.count()) + " ms\n";
+    else
+        append_drain(bytes_, drain);
 }
 
 void publisher_answers::flush_ack() {

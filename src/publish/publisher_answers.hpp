@@ -19,6 +19,9 @@ class publisher_answers {
 public:
     explicit publisher_answers(const publisher_context& context) : context_{context} {}
 
+    /// From now on: lines of text, and nothing where all is well.
+    void speak_lines() noexcept { lines_ = true; }
+
     void welcome(const publisher_id& who);
     void pong(std::string_view ping);
     void acknowledge(const append_outcome& outcome);
@@ -34,7 +37,10 @@ public:
 
 private:
     const publisher_context& context_;
+    void append(const error_frame& error);
+
     std::string bytes_;
+    bool lines_ = false;
     std::optional<ack_frame> ack_;
     bool failed_ = false;
 };

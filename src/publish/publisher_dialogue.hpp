@@ -5,11 +5,11 @@
 #include "access/publish_quota.hpp"
 #include "async/event.hpp"
 #include "async/transport.hpp"
-#include "protocol/frame_decoder.hpp"
 #include "publish/publish_rules.hpp"
 #include "publish/publisher_answers.hpp"
 #include "publish/publisher_deadlines.hpp"
 #include "publish/publisher_identity.hpp"
+#include "publish/publisher_input.hpp"
 #include "publish/publisher_session.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -40,10 +40,10 @@ private:
     boost::asio::awaitable<void> write();
 
     // These return whether to go on reading.
-    boost::asio::awaitable<bool> obey_frames();
+    boost::asio::awaitable<bool> obey_input();
     boost::asio::awaitable<bool> introduce();
     boost::asio::awaitable<bool> store();
-    bool take_frames();
+    bool take_input();
     bool take_outcome();
     bool obey(publish_rules::verdict verdict);
     void review();
@@ -53,6 +53,7 @@ private:
     void relay();
     void on_taken_over() override;
     void refuse(const error_frame& error);
+    void refuse_rest();
     void fail(refusal why);
     void compose_output();
     [[nodiscard]] boost::asio::awaitable<void> keep_to_quota(std::size_t bytes);
@@ -63,9 +64,9 @@ private:
     std::string address_;
     publisher_identity identity_;
     publish_rules rules_;
-    frame_decoder decoder_;
+    publisher_input input_;
     read_budget::share share_;
-    std::vector<message> taken_; ///< of the frames at hand; their texts are the decoder's
+    std::vector<message> taken_; ///< of the input at hand; their texts are the input's
     std::shared_ptr<append_batch> batch_;
     std::optional<publish_rules::relay> relayed_;    ///< to be obeyed
     std::unique_ptr<message_feed> feed_;             ///< once it has subscribed

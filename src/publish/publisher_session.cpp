@@ -25,7 +25,7 @@ publisher_session::publisher_session(transport connection, publisher_context& co
       address_{peer_address(connection_.socket())},
       identity_{context.keeper, certificate_name(connection_)},
       rules_{context.payload_bytes_max, identity_.admitted()},
-      decoder_{context.payload_bytes_max + frame_overhead_max},
+      input_{context.payload_bytes_max},
       share_{context.reading},
       batch_{std::make_shared<append_batch>(connection_.get_executor(),
                                             publisher_id{address_, random_id()})},
@@ -52,22 +52,26 @@ asio::awaitable<void> publisher_session::read() {
     for (bool reading = true; reading;) {
         while (answers_.bytes().size() > publisher_output_bytes_max && !taken_over_)
             std::ignore = co_await drained_.wait();
-        const std::span<char> room = decoder_.room(share_.bytes());
+        const std::span<char> room = input_.room(share_.bytes());
         const auto [ec, bytes] =
             co_await connection_.async_read_some(asio::buffer(room.data(), room.size()), as_result);
-        if (ec && ec != asio::error::eof)
+        if (ec == asio::error::eof)
+            refuse_rest();
+        else if (ec)
             presence_.end("connection_lost");
         if (ec || taken_over_)
             break;
-        decoder_.received(bytes);
-        reading = co_await obey_frames();
+        input_.received(bytes);
+        if (input_.speaks_lines())
+            answers_.speak_lines();
+        reading = co_await obey_input();
         reading = reading && !taken_over_;
         if (reading && quota_.is_limited()) {
             deadlines_.forget_frame(); // it is the hub that lets it wait
             wake_.notify();
             co_await keep_to_quota(bytes);
         }
-        deadlines_.note_input(reading && decoder_.in_frame());
+        deadlines_.note_input(reading && input_.in_part());
         wake_.notify();
     }
     reading_ended_ = true;
@@ -93,10 +97,10 @@ asio::awaitable<void> publisher_session::keep_to_quota(std::size_t bytes) {
         std::ignore = co_await drained_.wait_until(until);
 }
 
-/// What is to be awaited is awaited in the order of the frames.
-asio::awaitable<bool> publisher_session::obey_frames() {
+/// What is to be awaited is awaited in the order of the input.
+asio::awaitable<bool> publisher_session::obey_input() {
     for (bool more = true; more;) {
-        const bool going_on = take_frames();
+        const bool going_on = take_input();
         keep_taken();
         more = hello_ || relayed_;
         if (!batch_->items.empty()) {
@@ -117,9 +121,9 @@ asio::awaitable<bool> publisher_session::obey_frames() {
     co_return true;
 }
 
-bool publisher_session::take_frames() {
+bool publisher_session::take_input() {
     for (;;) {
-        const auto next = decoder_.next();
+        const auto next = input_.next();
         if (!next) {
             if (next.error().code == errc::frame_too_large)
                 context_.limits.reached.note(limit::frame);
@@ -128,13 +132,14 @@ bool publisher_session::take_frames() {
         }
         if (!*next)
             return true;
-        if ((*next)->type != frame_type::hello) {
+        const auto* received = std::get_if<frame>(&**next);
+        if (received == nullptr || received->type != frame_type::hello) {
             if (auto wrong = identity_.admit_silent(batch_->who)) {
                 fail(std::move(*wrong));
                 return false;
             }
         }
-        if (!obey(rules_.judge(**next)))
+        if (!obey(std::visit([this](const auto& said) { return rules_.judge(said); }, **next)))
             return false;
         if (hello_ || relayed_)
             return true; // what comes after it waits for it
@@ -175,6 +180,17 @@ void publisher_session::keep_taken() {
     presence_.note(batch_->who, taken_);
     batch_->add(taken_);
     taken_.clear();
+}
+
+/// A line without an end may be one that was cut.
+void publisher_session::refuse_rest() {
+    if (!input_.speaks_lines() || !input_.in_part())
+        return;
+    error_frame error;
+    error.why = {errc::bad_frame, "the last line has no end, so it may not be whole, and isn't "
+                                  "published; end it with a newline"};
+    error.fatal = false;
+    refuse(error);
 }
 
 /// Ends the session of a publisher that may not stay.

@@ -90,7 +90,7 @@ void publisher_session::check_deadlines() {
     const bool frame_late = deadlines_.frame_late(now);
     if (frame_late) {
         context_.limits.reached.note(limit::frame_deadline);
-        fail({errc::timeout, "a frame was begun and nothing more of it came for 10 s"});
+        fail({errc::timeout, "a frame or a line was begun and nothing more of it came for 10 s"});
     }
     if (frame_late || deadlines_.drained(now)) {
         // Ends the reader as if the publisher had closed: what it has read is still stored.

@@ -154,7 +154,7 @@ TEST_CASE("what isn't the protocol is refused by name, and the connection ends",
     const std::vector<fatal_case> cases{
         {"a length of 0", std::string(4, '\0'), errc::bad_frame},
         {"a length over the limit", "\x7f\xff\xff\xff", errc::frame_too_large},
-        {"an HTTP request", "GET / HTTP/1.1\r\n\r\n", errc::frame_too_large},
+        {"a TLS handshake", "\x16\x03\x01\x02", errc::frame_too_large},
         {"an unknown type", raw_frame(0x66, "?"), errc::bad_frame},
         {"a hub's frame", raw_frame(0x81, std::string(16, 'x')), errc::bad_frame},
         {"a PUBLISH that is too short", raw_frame(0x01, "x"), errc::bad_frame},

@@ -28,6 +28,10 @@ std::string publish_body(std::string_view topic, std::string_view payload, std::
     return body_of(out);
 }
 
+std::string_view line_text(const publish_rules::verdict& verdict) {
+    return std::get<publish_rules::take>(verdict).said.payload;
+}
+
 struct rules_fixture {
     admission anybody;
     publish_rules rules{payload_limit, anybody};
@@ -137,4 +141,40 @@ TEST_CASE_METHOD(rules_fixture, "a PUBLISH that is too short ends the connection
     const auto verdict = refused(frame_type::publish, "abc");
     CHECK(verdict.error.fatal);
     CHECK(verdict.error.why.code == errc::bad_frame);
+}
+
+TEST_CASE_METHOD(rules_fixture, "a line is a topic, a space and the payload", "[rules]") {
+    const auto verdict = rules.judge(text_line{1, "a/b two words "});
+    const auto& said = std::get<publish_rules::take>(verdict).said;
+    CHECK(said.topic == "a/b");
+    CHECK(said.payload == "two words ");
+    CHECK(said.format == payload_format::text);
+    CHECK(said.seq == 0);
+    CHECK(line_text(rules.judge(text_line{2, "a "})).empty());
+    CHECK(line_text(rules.judge(text_line{3, "GET / HTTP/1.1"})) == "/ HTTP/1.1");
+}
+
+TEST_CASE_METHOD(rules_fixture, "a line's JSON objects and arrays are JSON, the rest is text",
+                 "[rules]") {
+    const auto format_of = [this](std::string_view line) {
+        return std::get<publish_rules::take>(rules.judge(text_line{1, line})).said.format;
+    };
+    CHECK(format_of(R"(a {"b":1})") == payload_format::json);
+    CHECK(format_of("a [1, 2]") == payload_format::json);
+    for (const char* line : {"a 1", "a true", "a \"b\"", "a {b}", "a {\"b\":1", "a  {}"})
+        CHECK(format_of(line) == payload_format::text);
+}
+
+TEST_CASE_METHOD(rules_fixture, "a line that is wrong is refused by its number", "[rules]") {
+    const auto refused_line = [this](const text_line& line) {
+        return std::get<publish_rules::refuse>(rules.judge(line)).error;
+    };
+    CHECK(refused_line({7, "nospace"}).why.code == errc::bad_frame);
+    CHECK(refused_line({7, "nospace"}).why.message.find("line 7: ") == 0);
+    CHECK(refused_line({8, "a/# b"}).why.code == errc::bad_topic);
+    CHECK(refused_line({8, " b"}).why.code == errc::bad_topic);
+    CHECK(refused_line({9, "a " + std::string(payload_limit + 1, 'x')}).why.code ==
+          errc::bad_payload);
+    CHECK_FALSE(refused_line({9, "a \xFF"}).fatal);
+    CHECK(refused_line({1, "GET / HTTP/1.1"}).fatal);
 }
