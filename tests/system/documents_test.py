@@ -73,7 +73,7 @@ class Readme(unittest.TestCase):
         self.assertEqual(flags_in_table("crier-broadcaster"), flags_of(BROADCASTER))
 
     def test_links_lead_somewhere(self) -> None:
-        for path in ("README.md", "src/README.md", *map(str, (ROOT / "docs").glob("*.md"))):
+        for path in ("README.md", "src/README.md", "examples/README.md", *map(str, (ROOT / "docs").glob("*.md"))):
             document = Path(ROOT / path)
             prose = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
             for target in re.findall(r"\]\(([^)#]+)[^)]*\)", prose):
