@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 // How long an entry may take to come back, before its publisher is told to send it again.
 constexpr auto entry_patience = 10s;
+constexpr auto entry_usual = 3s; // where all is well
 constexpr auto start_patience = 30s;
 // How soon what expired messages have left behind may be written down for hubs to come again.
 constexpr auto state_pause = 2s;
@@ -48,9 +49,13 @@ jetstream_history::jetstream_history(const boost::asio::any_io_executor& loop, l
             options.kept,
             hub_,
             {[this] { take(link_.take()); },
-             [this](const std::string& why) { note_trouble("NATS can't be reached: " + why); },
+             [this](const std::string& why) {
+                 health_.note_lost(why);
+                 tell_health();
+             },
              [this] {
-                 note_recovery();
+                 health_.note_found();
+                 ask_health();
              }}} {
     const stream_facts& facts = link_.facts_at_start();
     epoch_ = facts.epoch;
@@ -118,7 +123,7 @@ void jetstream_history::append(std::shared_ptr<append_batch> batch) {
         return;
     }
     waiting_.push_back(begun);
-    link_.publish(std::move(entries));
+    link_.publish(std::move(entries), begun->since + entry_patience);
 }
 
 /// What was stored before isn't published again; a seq that is used up without a message is.
@@ -149,7 +154,7 @@ std::vector<stream_publication> jetstream_history::register_items(const underway
 /// A session that comes from another hub is known here once everything that is stored by now has
 /// been read.
 void jetstream_history::wait_for_everything(const std::shared_ptr<append_batch>& batch) {
-    auto told = [this, batch](std::optional<stream_facts> facts) {
+    auto told = [this, batch](const std::optional<stream_facts>& facts) {
         if (!facts) {
             batch->outcome = append_outcome{};
             batch->outcome.stopped_by =
@@ -184,8 +189,12 @@ void jetstream_history::take(std::vector<stream_entry> entries) {
         on_committed_(group.messages);
     group.messages.clear();
     accepted_ = std::move(group.messages);
-    for (const underway_ptr& done : std::exchange(done_, {}))
+    for (const underway_ptr& done : std::exchange(done_, {})) {
+        if (!done->outcome.stopped_by)
+            health_.note_stored(clock::now());
         end(done);
+    }
+    tell_health();
     release();
 }
 
@@ -260,8 +269,6 @@ void jetstream_history::end(const underway_ptr& batch) {
     std::erase(waiting_, batch);
     batch->batch->outcome = batch->outcome;
     batch->batch->committed.notify();
-    if (trouble_ && batch->left == 0 && !batch->outcome.stopped_by)
-        note_recovery();
 }
 
 // --- from time to time -------------------------------------------------------------------------
@@ -269,6 +276,7 @@ void jetstream_history::end(const underway_ptr& batch) {
 void jetstream_history::trim() {
     recent_.trim(now());
     fail_late();
+    ask_health();
     share_state();
 }
 
@@ -281,7 +289,8 @@ void jetstream_history::fail_late() {
         std::erase_if(pending_, [&](const auto& each) { return each.second == late; });
         late->outcome.stopped_by =
             refusal{errc::internal, "NATS has not stored it within 10 s; send it again later"};
-        note_trouble("NATS doesn't store what is published");
+        health_.note_late();
+        tell_health();
         end(late);
     }
 }
@@ -342,15 +351,28 @@ stream_state jetstream_history::state_before(offset first) const {
     return out;
 }
 
-void jetstream_history::note_trouble(const std::string& why) {
-    if (!trouble_)
-        log_.error("{}; what is published waits, or is refused", why);
-    trouble_ = why;
+void jetstream_history::ask_health() {
+    if (!health_.begin_asking(clock::now()))
+        return;
+    link_.ask_facts([this](const std::optional<stream_facts>& facts) {
+        const bool overdue =
+            !waiting_.empty() && waiting_.front()->since < clock::now() - entry_usual;
+        health_.note_answer(!facts                ? stream_answer::none
+                            : facts->has_majority ? stream_answer::well
+                                                  : stream_answer::alone,
+                            overdue);
+        tell_health();
+    });
 }
 
-void jetstream_history::note_recovery() {
-    if (std::exchange(trouble_, std::nullopt))
+/// A line when the trouble begins and one when it ends, whatever it turns into meanwhile.
+void jetstream_history::tell_health() {
+    const auto& trouble = health_.trouble();
+    if (trouble && !in_trouble_)
+        log_.error("{}; what is published waits, or is refused", *trouble);
+    if (!trouble && in_trouble_)
         log_.info("NATS is there again");
+    in_trouble_ = trouble.has_value();
 }
 
 // --- asking ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 #include "history/history.hpp"
 #include "history/nats_link.hpp"
+#include "history/stream_health.hpp"
 #include "history/stream_state.hpp"
 #include "metrics/ledger.hpp"
 
@@ -40,7 +41,7 @@ public:
     find_last(filter_set filters, std::uint64_t count, offset after) override;
     [[nodiscard]] std::string_view kind() const noexcept override { return "jetstream"; }
     [[nodiscard]] offset oldest() const noexcept override { return recent_.oldest(); }
-    [[nodiscard]] std::optional<std::string> trouble() const override { return trouble_; }
+    [[nodiscard]] std::optional<std::string> trouble() const override { return health_.trouble(); }
     [[nodiscard]] std::optional<std::uint64_t> payload_bytes_max() const override {
         return link_.payload_bytes_max();
     }
@@ -79,8 +80,8 @@ private:
     void fail_late();
     void share_state();
     [[nodiscard]] stream_state state_before(offset first) const;
-    void note_trouble(const std::string& why);
-    void note_recovery();
+    void ask_health();
+    void tell_health();
 
     boost::asio::any_io_executor loop_;
     ledger& book_;
@@ -91,7 +92,8 @@ private:
     crier::recent recent_;
     crier::epoch epoch_;
     commit_handler on_committed_;
-    std::optional<std::string> trouble_;
+    stream_health health_;
+    bool in_trouble_ = false; ///< as the log has been told
 
     std::uint64_t published_ = 0; ///< entries of this hub: the last one's number
     std::unordered_map<std::uint64_t, underway_ptr> pending_; ///< by number

@@ -99,9 +99,12 @@ std::vector<stream_entry> nats_link::take() {
     return reader_->take(std::chrono::milliseconds{0});
 }
 
-void nats_link::publish(std::vector<stream_publication> all) {
-    auto send = [this, all = std::move(all)] {
+void nats_link::publish(std::vector<stream_publication> all,
+                        std::chrono::steady_clock::time_point until) {
+    auto send = [this, until, all = std::move(all)] {
         for (const stream_publication& each : all) {
+            if (std::chrono::steady_clock::now() > until)
+                break;
             const auto entry = to_nats(each, options_.stream, hub_);
             if (entry)
                 natsConnection_PublishMsg(connection_.get(), entry.get());
@@ -111,8 +114,23 @@ void nats_link::publish(std::vector<stream_publication> all) {
     publishing_.submit(std::move(send), [](bool /*done*/) {});
 }
 
-void nats_link::ask_facts(std::function<void(std::optional<stream_facts>)> told) {
-    asking_.submit([this] { return read_facts(context_.get(), options_); }, std::move(told));
+void nats_link::ask_facts(facts_handler told) {
+    askers_.push_back(std::move(told));
+    if (!asking_facts_)
+        ask_for_all();
+}
+
+/// An answer that is under way may be older than what those who come now must know of.
+void nats_link::ask_for_all() {
+    asking_facts_ = true;
+    auto tell = [this, all = std::exchange(askers_, {})](const std::optional<stream_facts>& facts) {
+        for (const facts_handler& told : all)
+            told(facts);
+        asking_facts_ = false;
+        if (!askers_.empty())
+            ask_for_all();
+    };
+    asking_.submit([this] { return read_facts(context_.get(), options_); }, std::move(tell));
 }
 
 nats_handle<kvStore> nats_link::open_state() const {

@@ -51,11 +51,13 @@ public:
     [[nodiscard]] std::vector<stream_entry> wait(std::chrono::milliseconds patience);
     [[nodiscard]] std::vector<stream_entry> take();
 
-    /// Publishes in order; what became of it, the entries tell.
-    void publish(std::vector<stream_publication> all);
+    /// Publishes in order; what became of it, the entries tell. What NATS is too slow to take by
+    /// `until` is left out: nobody waits for it any more, and it will be sent again.
+    void publish(std::vector<stream_publication> all, std::chrono::steady_clock::time_point until);
+    using facts_handler = std::function<void(const std::optional<stream_facts>&)>;
     /// Has `told` called on the loop with where the stream is then; nothing where no server says
-    /// so.
-    void ask_facts(std::function<void(std::optional<stream_facts>)> told);
+    /// so. However many ask at a time, the server is asked once for all of them.
+    void ask_facts(facts_handler told);
 
     /// A text that hubs share beside the stream, of any length. Blocks: only before the loop runs.
     [[nodiscard]] std::optional<std::string> read_state() const;
@@ -67,6 +69,7 @@ private:
     static void tell_lost(natsConnection* connection, void* closure);
     static void tell_found(natsConnection* connection, void* closure);
     static void let_go(natsConnection* connection, void* closure);
+    void ask_for_all();
     [[nodiscard]] nats_handle<kvStore> open_state() const;
 
     boost::asio::any_io_executor loop_;
@@ -77,6 +80,8 @@ private:
     nats_handle<jsCtx> context_;
     stream_facts facts_at_start_;
     std::unique_ptr<nats_reader> reader_;
+    std::vector<facts_handler> askers_; ///< who came while others are being answered
+    bool asking_facts_ = false;
     worker publishing_;
     worker asking_;
 };

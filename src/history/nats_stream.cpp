@@ -19,6 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto ask_patience = 5s;
+constexpr auto peer_patience = 5s;
 
 [[noreturn]] void refuse(const std::string& what, natsStatus status, const std::string& advice) {
     const char* last = nats_GetLastError(nullptr);
@@ -157,9 +158,22 @@ jsStreamConfig wanted_config(const nats_options& options, const retention& kept,
     return out;
 }
 
+/// Whether the leader has heard from most of the others lately, as it does each second or two where
+/// all is well. One that is cut off goes on for many seconds as if it led.
+bool has_majority(const jsClusterInfo* cluster) {
+    if (cluster == nullptr)
+        return true;
+    int heard = 1; // itself
+    for (int i = 0; i < cluster->ReplicasLen; ++i) {
+        const jsPeerInfo& each = *cluster->Replicas[i];
+        heard += !each.Offline && std::chrono::nanoseconds{each.Active} < peer_patience ? 1 : 0;
+    }
+    return 2 * heard > cluster->ReplicasLen + 1;
+}
+
 stream_facts facts_of(const jsStreamInfo& info) {
     return {epoch_of(*info.Config), std::max<std::uint64_t>(info.State.FirstSeq, 1),
-            info.State.LastSeq};
+            info.State.LastSeq, has_majority(info.Cluster)};
 }
 
 /// What of an existing stream makes it another than hubs can share; empty when nothing does.

@@ -18,6 +18,7 @@ struct stream_facts {
     crier::epoch epoch;      ///< tells it from another of the same name
     std::uint64_t first = 1; ///< sequence of the first entry; one more than `last` when empty
     std::uint64_t last = 0;
+    bool has_majority = true; ///< of its servers, as far as the one knows that leads it
 };
 
 /// Who is told, on NATS's threads, that no server can be reached, that one can again, and, last of

@@ -1,10 +1,13 @@
-"""NATS servers with JetStream that are killed and started again: one, or a cluster."""
+"""NATS servers with JetStream that are killed and started again: one, or a cluster, whose hubs know no
+other way to it than the one that they were given."""
 
+import json
 import os
 import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Optional
 
 from .hub import DEADLINE, WITHOUT_PROXY
 from .ports import free_port
@@ -16,21 +19,24 @@ http: "127.0.0.1:{monitor}"
 jetstream {{ store_dir: "{folder}", max_memory_store: 64MB, max_file_store: 2GB }}
 """
 CLUSTER = """
-cluster {{ name: crier, listen: "127.0.0.1:{route}", routes: [{routes}] }}
+cluster {{ name: crier, listen: "127.0.0.1:{route}", routes: [{routes}], no_advertise: true {more} }}
 """
 
 
 class NatsServer:
-    def __init__(self, folder: Path, name: str = "n1", routes: tuple[int, ...] = (), route: int = 0):
-        self.port, self.monitor = free_port(), free_port()
+    def __init__(self, folder: Path, name: str = "n1", routes: tuple[int, ...] = (), route: int = 0, *,
+                 door: int = 0, more: str = ""):
+        """`routes` are where it finds the others, `door` where they are told to find it; `more` is configuration."""
+        self.name, self.port, self.monitor = name, free_port(), free_port()
         self.process = None
         folder.mkdir(parents=True, exist_ok=True)
         self.config = folder / "nats.conf"
         self.log = folder / "nats.log"
         text = CONFIG.format(name=name, port=self.port, monitor=self.monitor, folder=folder / "store")
         if route:
-            text += CLUSTER.format(route=route, routes=", ".join(f'"nats://127.0.0.1:{other}"' for other in routes))
-        self.config.write_text(text)
+            text += CLUSTER.format(route=route, routes=", ".join(f'"nats://127.0.0.1:{other}"' for other in routes),
+                                   more=f', advertise: "127.0.0.1:{door}"' if door else "")
+        self.config.write_text(text + more)
 
     @property
     def url(self) -> str:
@@ -56,17 +62,28 @@ class NatsServer:
                 raise AssertionError(f"nats-server isn't ready: {self.log.read_text()[-2000:]}")
 
     def is_well(self) -> bool:
+        return self.ask("healthz") is not None
+
+    def ask(self, what: str) -> Optional[dict]:
+        """What its monitoring says; nothing while it isn't there or isn't well."""
         try:
-            with WITHOUT_PROXY.open(f"http://127.0.0.1:{self.monitor}/healthz", timeout=5) as answer:
-                return answer.status == 200
+            with WITHOUT_PROXY.open(f"http://127.0.0.1:{self.monitor}/{what}", timeout=5) as answer:
+                return json.loads(answer.read())
         except OSError:
-            return False
+            return None
 
     def kill(self) -> None:
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Lets it write down what it has."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, number: int) -> None:
         if self.process:
             self.process.send_signal(signal.SIGCONT)
-            self.process.kill()
-            self.process.wait()
+            self.process.send_signal(number)
+            self.process.wait(DEADLINE)
             self.process = None
 
     def pause(self) -> None:

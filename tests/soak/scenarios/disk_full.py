@@ -7,7 +7,7 @@ from rig import proof, websocket
 from rig.hub import Hub
 from rig.ledger import prove_ledger
 from rig.load import Load
-from rig.watch import back_off
+from rig.readiness import until_ready_is
 
 from .folders import fill, free_bytes, small_disk
 from .hub_killed import prove_stored
@@ -16,7 +16,6 @@ DISK = 24 << 20
 BALLAST = 12 << 20
 LONGEST = 4000
 MORE = 100  # of each publisher, once there is room again
-LOOKED_AT_EVERY = 0.05
 BESIDE = (" serving name=", " subscriber slow")  # lines that have nothing to do with storing
 
 
@@ -49,17 +48,6 @@ async def fill_disk() -> str:
         errors = sum(len(publisher.errors) for publisher in load.publishers)
         return (f"{count} messages, {full_at} of them until the disk was full; {errors} answers "
                 f"'internal' meanwhile; readyz said {told!r}: nothing accepted was lost")
-
-
-async def until_ready_is(hub: Hub, wanted: int) -> str:
-    for _ in range(1200):
-        status, text = await asyncio.to_thread(hub.get, "/readyz")
-        if status == wanted:
-            return text.strip()
-        if not hub.is_running:
-            raise proof.Broken(f"the hub ended by itself: {hub.words()}")
-        await back_off(asyncio.Event(), LOOKED_AT_EVERY)
-    raise proof.Broken(f"/readyz is {status} {text!r} and never became {wanted}: {hub.words()}")
 
 
 def prove_told(told: str, hub: Hub) -> None:

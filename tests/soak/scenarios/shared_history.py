@@ -3,6 +3,7 @@
 import asyncio
 import random
 from contextlib import ExitStack
+from typing import Sequence
 
 from rig import proof
 from rig.chance import moment
@@ -16,11 +17,11 @@ from .folders import folder
 class Hubs:
     """Several hubs of one history; whoever connects comes to any of them."""
 
-    def __init__(self, nats, chance: random.Random, size: int, *options: str):
+    def __init__(self, chance: random.Random, urls: Sequence[str], replicas: int, *options: str):
+        """`urls`: where each finds NATS."""
         self.chance = chance
-        replicas = len(getattr(nats, "servers", [nats]))
-        self.hubs = [Hub(None, "--history", "jetstream", "--nats-url", nats.url, "--nats-replicas",
-                         str(replicas), "--name", f"hub-{i}", *options) for i in range(1, size + 1)]
+        self.hubs = [Hub(None, "--history", "jetstream", "--nats-url", url, "--nats-replicas",
+                         str(replicas), "--name", f"hub-{i}", *options) for i, url in enumerate(urls, 1)]
 
     def __enter__(self) -> "Hubs":
         for hub in self.hubs:
@@ -47,7 +48,7 @@ async def kill_anything(chance: random.Random, *, rounds: int, between: int, hub
     with ExitStack() as stack:
         path = stack.enter_context(folder())
         nats = stack.enter_context(NatsCluster(path, servers) if servers > 1 else NatsServer(path))
-        crowd = stack.enter_context(Hubs(nats, chance, hubs))
+        crowd = stack.enter_context(Hubs(chance, [nats.url] * hubs, servers))
         async with Load(crowd) as load:
             for _ in range(rounds):
                 await load.until_accepted(chance.randint(1, between))

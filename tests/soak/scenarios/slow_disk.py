@@ -9,9 +9,10 @@ from rig.hub import Hub
 from rig.ledger import prove_ledger
 from rig.load import Load
 from rig.publisher import PORTION, Publisher
+from rig.readiness import until_ready_is
 from rig.subscriber import Subscriber
 
-from .disk_full import prove_log, until_ready_is
+from .disk_full import prove_log
 from .folders import folder
 from .hub_killed import prove_stored
 
