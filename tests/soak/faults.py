@@ -5,7 +5,8 @@ import unittest
 
 from rig.chance import seeded
 from rig.hub import Hub
-from scenarios import connections_cut, restart, slow_disk
+from rig.nats import NatsServer
+from scenarios import connections_cut, restart, shared_outage, shared_partition, shared_slow, slow_disk
 from scenarios.disk_full import fill_disk
 from scenarios.folders import folder
 from scenarios.hub_killed import kill_hub, kill_hub_and_connections
@@ -36,6 +37,27 @@ class Faults(unittest.TestCase):
     def test_hubs_and_servers_of_a_shared_history_are_killed(self) -> None:
         run(kill_anything(seeded("shared"), rounds=10, between=5000))
         run(kill_anything(seeded("shared_one"), rounds=10, between=5000, hubs=2, servers=1))
+
+    def test_parts_of_a_shared_history_are_cut_off(self) -> None:
+        run(shared_partition.cut_hub(seeded("cut_hub"), seconds=60))
+        run(shared_partition.cut_server(seeded("cut_server"), seconds=60, leading=False))
+
+    def test_the_server_that_leads_a_shared_history_is_cut_off(self) -> None:
+        run(shared_partition.cut_server(seeded("cut_leader"), seconds=60, leading=True))
+
+    def test_a_shared_history_has_no_servers(self) -> None:
+        run(shared_outage.lose_all_servers(seeded("stop_all_servers"), seconds=60, end=NatsServer.stop))
+        run(shared_outage.lose_all_servers(seeded("kill_all_servers"), seconds=60))
+
+    def test_the_leader_of_a_shared_history_changes(self) -> None:
+        run(shared_outage.move_leader(seeded("move_leader"), times=10))
+
+    def test_a_hub_of_a_shared_history_stands_still(self) -> None:
+        run(shared_outage.pause_hub(seeded("pause_hub"), seconds=60))
+
+    def test_a_shared_history_is_slow(self) -> None:
+        run(shared_slow.slow_down(seconds=120, bytes_a_second=256 * 1024))
+        run(shared_slow.slow_down(seconds=120, bytes_a_second=48 * 1024))
 
     def test_a_publisher_is_killed(self) -> None:
         self.on_hub(lambda hub: kill_publisher(hub, seeded("kill_publisher"), kills=20))

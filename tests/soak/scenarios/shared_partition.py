@@ -19,7 +19,7 @@ from .folders import folder
 from .shared_history import Hubs
 
 MORE = 300  # messages between two steps
-LED_WITHIN, LOOKED_AT_EVERY = 60, 0.1
+LED_WITHIN, FINISHED_WITHIN, LOOKED_AT_EVERY = 60, 60, 0.1
 
 
 @asynccontextmanager
@@ -38,7 +38,7 @@ async def proven(crowd: Hubs, load: Load, servers: Sequence[NatsServer]) -> int:
         await until_writable_is(hub, True)
     await load.until_accepted(MORE)
     async with blamed(servers):
-        await load.finish()
+        await load.finish(FINISHED_WITHIN)
         return proof.prove(load.publishers, load.subscribers)
 
 

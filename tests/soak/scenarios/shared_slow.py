@@ -1,7 +1,6 @@
 """NATS that is far away, or behind a line that takes less than is published."""
 
 import asyncio
-import random
 import time
 from contextlib import AsyncExitStack
 
@@ -15,7 +14,6 @@ from .folders import folder
 from .slow_disk import MEGABYTE
 
 LATE = 0.05
-BYTES_A_SECOND = 256 * 1024
 PUBLISHERS, LONGEST = 20, 24_000  # a payload is half of it on average
 BETWEEN = 100
 RETAINED = 16 * MEGABYTE
@@ -24,8 +22,9 @@ RETAINED = 16 * MEGABYTE
 BOUND = RETAINED + PUBLISHERS * 4 * 128 * 1024 + 16 * MEGABYTE + 16 * MEGABYTE
 
 
-async def slow_down(chance: random.Random, *, seconds: float) -> str:
-    """Publishers that say as much as TCP takes, many times what the line to NATS does."""
+async def slow_down(*, seconds: float, bytes_a_second: int) -> str:
+    """Publishers that say as much as TCP takes, many times what the line to NATS does. Where the hub has more of
+    them in hand than that line takes in 10 s, some are refused and say it again."""
     async with AsyncExitStack() as stack:
         nats = stack.enter_context(NatsServer(stack.enter_context(folder())))
         line = await stack.enter_async_context(Line(nats.port))
@@ -36,7 +35,7 @@ async def slow_down(chance: random.Random, *, seconds: float) -> str:
             Load(hub, publishers=PUBLISHERS, subscribers=2, window=None, longest=LONGEST))
         await load.until_accepted(BETWEEN)
         before = await asyncio.to_thread(hub.memory)
-        line.late, line.bytes_a_second = LATE, BYTES_A_SECOND
+        line.late, line.bytes_a_second = LATE, bytes_a_second
         begun, accepted, most = time.monotonic(), load.accepted, 0
         while time.monotonic() - begun < seconds:
             await load.until_accepted(1)
@@ -48,5 +47,5 @@ async def slow_down(chance: random.Random, *, seconds: float) -> str:
         await load.finish(deadline=300)
         count = proof.prove(load.publishers, load.subscribers)
         refused = sum(len(publisher.errors) for publisher in load.publishers)
-        return (f"{count} messages; behind a line of {BYTES_A_SECOND // 1024} KiB a second {rate:.0f} of them a second, "
+        return (f"{count} messages; behind a line of {bytes_a_second // 1024} KiB a second {rate:.0f} of them a second, "
                 f"{refused} times 'internal', and the hub grew by {most / MEGABYTE:.0f} MiB: nothing lost or doubled")
