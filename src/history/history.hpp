@@ -35,6 +35,10 @@ public:
 
     virtual void on_committed(commit_handler handler) = 0;
 
+    /// Called once, with what a person may do about it, when this history can't go on.
+    using failure_handler = std::function<void(const std::string& why)>;
+    virtual void on_failed(failure_handler /*handler*/) {}
+
     /// Stores a batch, whose topics and payloads the caller has checked. It returns at once;
     /// `batch->committed` is notified when `batch->outcome` is valid. Batches are stored in the
     /// order in which they were appended.

@@ -19,10 +19,6 @@ using namespace std::chrono_literals;
 constexpr auto entry_patience = 10s;
 constexpr auto entry_usual = 3s; // where all is well
 constexpr auto start_patience = 30s;
-// How soon what expired messages have left behind may be written down for hubs to come again.
-constexpr auto state_pause = 2s;
-constexpr double state_seconds = 10;
-constexpr auto fresh_state_patience = 5s;
 
 /// Stands for an entry that is no message.
 message_ptr placeholder(offset at, timestamp time) {
@@ -48,7 +44,7 @@ jetstream_history::jetstream_history(const boost::asio::any_io_executor& loop, l
             options.nats,
             options.kept,
             hub_,
-            {[this] { take(link_.take()); },
+            {[this] { take_what_has_come(); },
              [this](const std::string& why) {
                  health_.note_lost(why);
                  tell_health();
@@ -56,6 +52,9 @@ jetstream_history::jetstream_history(const boost::asio::any_io_executor& loop, l
              [this] {
                  health_.note_found();
                  ask_health();
+             },
+             [this](const std::string& why) {
+                 give_up("NATS lets this hub in no more: " + why + "; start it again once it may");
              }}} {
     const stream_facts& facts = link_.facts_at_start();
     epoch_ = facts.epoch;
@@ -64,29 +63,6 @@ jetstream_history::jetstream_history(const boost::asio::any_io_executor& loop, l
     recent_.begin_after(offset{from - 1});
     link_.consume(from);
     catch_up_at_start(facts.last);
-}
-
-/// Where to begin to read. What expired messages have left behind is known from before it, so that
-/// prev, delta and sessions are the same as at hubs that have read those messages.
-std::uint64_t jetstream_history::restore_state() {
-    const stream_facts& facts = link_.facts_at_start();
-    const auto read = [&] {
-        const auto written = link_.read_state();
-        auto state = written ? read_stream_state(*written) : std::nullopt;
-        return state && state->epoch == facts.epoch ? state : std::nullopt;
-    };
-    auto state = read();
-    // What is older than the stream's first is about to be written anew, by a hub that runs.
-    const auto deadline = clock::now() + fresh_state_patience;
-    while (state && state->after.value + 1 < facts.first && clock::now() < deadline)
-        state = read();
-    if (!state)
-        return facts.first;
-    for (auto& [topic, known] : state->topics)
-        sequencer_.restore(std::move(topic), known);
-    for (const auto& [who, known] : state->sessions)
-        sequencer_.restore(who, known);
-    return std::max(facts.first, state->after.value + 1);
 }
 
 void jetstream_history::catch_up_at_start(std::uint64_t last) {
@@ -105,6 +81,10 @@ void jetstream_history::catch_up_at_start(std::uint64_t last) {
 
 void jetstream_history::on_committed(commit_handler handler) {
     on_committed_ = std::move(handler);
+}
+
+void jetstream_history::on_failed(failure_handler handler) {
+    on_failed_ = std::move(handler);
 }
 
 // --- publishing --------------------------------------------------------------------------------
@@ -169,6 +149,26 @@ void jetstream_history::wait_for_everything(const std::shared_ptr<append_batch>&
 }
 
 // --- reading -----------------------------------------------------------------------------------
+
+void jetstream_history::take_what_has_come() {
+    auto entries = link_.take();
+    if (gave_up_)
+        return;
+    try {
+        take(std::move(entries));
+    } catch (const std::runtime_error& failure) {
+        give_up(failure.what());
+    }
+}
+
+/// What this hub has stays readable; nothing is added to it any more.
+void jetstream_history::give_up(const std::string& why) {
+    if (std::exchange(gave_up_, true))
+        return;
+    health_.note_lost(why);
+    if (on_failed_)
+        on_failed_(why);
+}
 
 void jetstream_history::take(std::vector<stream_entry> entries) {
     if (entries.empty())
@@ -293,62 +293,6 @@ void jetstream_history::fail_late() {
         tell_health();
         end(late);
     }
-}
-
-/// Only where messages have expired is there anything that the stream itself doesn't say. A hub
-/// that comes before the next sixteenth has expired begins behind that, and knows all that it
-/// needs; so it is written again when half of that has.
-void jetstream_history::share_state() {
-    const auto since = clock::now() - shared_at_;
-    const std::uint64_t oldest = recent_.oldest().value;
-    if (since < state_pause)
-        return;
-    // As much as expires while hubs start, where that is more.
-    const double seconds = std::chrono::duration<double>{since}.count();
-    const auto expired = static_cast<double>(oldest - oldest_then_) / seconds;
-    const auto margin = std::clamp(static_cast<std::uint64_t>(expired * state_seconds),
-                                   recent_.size() / 16, recent_.size() / 2);
-    if (oldest <= 1 || oldest + margin / 2 < shared_before_.value)
-        return;
-    shared_at_ = clock::now();
-    oldest_then_ = oldest;
-    shared_before_ = offset{oldest + margin};
-    link_.write_state(write_stream_state(state_before(shared_before_)));
-}
-
-/// The state after the message before `first`, which is kept: what is known now, but for what the
-/// messages since then have changed; each says what was before it.
-stream_state jetstream_history::state_before(offset first) const {
-    std::unordered_map<std::string_view, std::pair<topic_state, std::uint64_t>> changed;
-    std::unordered_map<std::string, std::uint64_t> first_seqs;
-    for (offset at = first; at <= recent_.last(); at = at.next()) {
-        const message& each = *recent_.at(at);
-        if (each.topic.empty())
-            continue;
-        auto& [before, count] = changed[each.topic];
-        if (count++ == 0) {
-            before.last = each.prev;
-            before.last_time = each.time - each.delta.value_or(0us);
-        }
-        if (each.seq != 0)
-            first_seqs.try_emplace(std::string{each.source}.append("/").append(each.session),
-                                   each.seq);
-    }
-    stream_state out;
-    out.epoch = epoch_;
-    out.after = first.previous();
-    for (const auto& [topic, now_known] : sequencer_.known_topics()) {
-        topic_state known = now_known;
-        if (const auto found = changed.find(topic); found != changed.end()) {
-            known.last = found->second.first.last;
-            known.last_time = found->second.first.last_time;
-            known.count -= std::min(known.count, found->second.second);
-        }
-        if (known.last.value > 0)
-            out.topics.emplace_back(topic, known);
-    }
-    out.sessions = sequencer_.sessions_before(first_seqs);
-    return out;
 }
 
 void jetstream_history::ask_health() {

@@ -35,6 +35,7 @@ public:
                       const jetstream_history_options& options, spdlog::logger& log);
 
     void on_committed(commit_handler handler) override;
+    void on_failed(failure_handler handler) override;
     void append(std::shared_ptr<append_batch> batch) override;
     [[nodiscard]] boost::asio::awaitable<result<page>> read(page_request request) override;
     [[nodiscard]] boost::asio::awaitable<result<listing>>
@@ -72,6 +73,8 @@ private:
     [[nodiscard]] std::uint64_t restore_state();
     void wait_for_everything(const std::shared_ptr<append_batch>& batch);
     [[nodiscard]] std::vector<stream_publication> register_items(const underway_ptr& batch);
+    void take_what_has_come();
+    void give_up(const std::string& why);
     void take(std::vector<stream_entry> entries);
     void accept(stream_entry& entry);
     void resolve(std::uint64_t number, const append_outcome& outcome);
@@ -92,7 +95,9 @@ private:
     crier::recent recent_;
     crier::epoch epoch_;
     commit_handler on_committed_;
+    failure_handler on_failed_;
     stream_health health_;
+    bool gave_up_ = false;
     bool in_trouble_ = false; ///< as the log has been told
 
     std::uint64_t published_ = 0; ///< entries of this hub: the last one's number

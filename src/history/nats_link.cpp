@@ -5,14 +5,25 @@
 #include <boost/asio/post.hpp>
 
 #include <charconv>
+#include <future>
 #include <stdexcept>
 #include <utility>
 
 namespace crier {
 namespace {
 
+using namespace std::chrono_literals;
+
 // A value of NATS's key-value store is a message: a longer text is several.
 constexpr std::size_t state_piece_bytes = std::size_t{256} * 1024;
+
+constexpr auto close_patience = 5s;
+
+std::string reason_of(natsConnection* connection) {
+    const char* last = nullptr;
+    natsConnection_GetLastError(connection, &last);
+    return last != nullptr && *last != '\0' ? last : "the connection has ended";
+}
 
 } // namespace
 
@@ -34,6 +45,7 @@ struct nats_link::shared : std::enable_shared_from_this<shared> {
     boost::asio::any_io_executor loop;
     handlers told;
     bool gone = false;            ///< the loop's
+    std::promise<void> closed;    ///< after which nothing is told any more
     std::shared_ptr<shared> self; ///< until the connection is closed
 };
 
@@ -51,32 +63,45 @@ nats_link::nats_link(const boost::asio::any_io_executor& loop, const nats_option
     context_ = nats_take<jsCtx>(status, [this](jsCtx** made) {
         return natsConnection_JetStream(made, connection_.get(), nullptr);
     });
-    if (status != NATS_OK)
-        throw std::runtime_error{"JetStream can't be used: " +
-                                 std::string{natsStatus_GetText(status)}};
-    facts_at_start_ = open_stream(context_.get(), options_, kept);
+    try {
+        if (status != NATS_OK)
+            throw std::runtime_error{"JetStream can't be used: " +
+                                     std::string{natsStatus_GetText(status)}};
+        facts_at_start_ = open_stream(context_.get(), options_, kept);
+    } catch (...) {
+        close();
+        throw;
+    }
 }
 
 nats_link::~nats_link() {
-    shared_->gone = true;
     reader_.reset();
+    close();
+}
+
+/// NATS's threads have told the loop their last then, so that it may end.
+void nats_link::close() {
+    shared_->gone = true;
+    auto closed = shared_->closed.get_future();
     natsConnection_Close(connection_.get());
+    closed.wait_for(close_patience);
 }
 
 void nats_link::tell_lost(natsConnection* connection, void* closure) {
-    const char* last = nullptr;
-    natsConnection_GetLastError(connection, &last);
-    std::string why = last != nullptr && *last != '\0' ? last : "the connection has ended";
     static_cast<shared*>(closure)->post(
-        [why = std::move(why)](const handlers& told) { told.on_lost(why); });
+        [why = reason_of(connection)](const handlers& told) { told.on_lost(why); });
 }
 
 void nats_link::tell_found(natsConnection* /*connection*/, void* closure) {
     static_cast<shared*>(closure)->post([](const handlers& told) { told.on_found(); });
 }
 
-void nats_link::let_go(natsConnection* /*connection*/, void* closure) {
-    static_cast<shared*>(closure)->self.reset();
+/// The library closes a connection by itself where servers refuse it again and again.
+void nats_link::let_go(natsConnection* connection, void* closure) {
+    auto* const told_to = static_cast<shared*>(closure);
+    told_to->post([why = reason_of(connection)](const handlers& told) { told.on_closed(why); });
+    told_to->closed.set_value();
+    told_to->self.reset();
 }
 
 std::uint64_t nats_link::payload_bytes_max() const noexcept {

@@ -28,9 +28,10 @@ class nats_reader;
 class nats_link {
 public:
     struct handlers {
-        std::function<void()> on_entries;         ///< there are some to take()
-        std::function<void(std::string)> on_lost; ///< no server; says why
-        std::function<void()> on_found;           ///< there is one again
+        std::function<void()> on_entries;           ///< there are some to take()
+        std::function<void(std::string)> on_lost;   ///< no server; says why
+        std::function<void()> on_found;             ///< there is one again
+        std::function<void(std::string)> on_closed; ///< there will be none any more; says why
     };
 
     /// Connects, and makes the stream or adopts it. Throws std::runtime_error that says what is
@@ -70,6 +71,7 @@ private:
     static void tell_found(natsConnection* connection, void* closure);
     static void let_go(natsConnection* connection, void* closure);
     void ask_for_all();
+    void close();
     [[nodiscard]] nats_handle<kvStore> open_state() const;
 
     boost::asio::any_io_executor loop_;

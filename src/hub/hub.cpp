@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 namespace crier {
@@ -120,6 +121,10 @@ hub::hub(asio::io_context& loop, const hub_options& options, reread_options rere
                   payload_bytes_max_, options.payload_bytes_max);
     }
     history_->on_committed([this](std::span<const message_ptr> stored) { deliver(stored); });
+    history_->on_failed([this](const std::string& why) {
+        failure_ = why;
+        stop();
+    });
 }
 
 publisher_context hub::for_publishers(const hub_options& options) {
@@ -239,6 +244,8 @@ asio::awaitable<void> hub::run() {
         std::ignore = co_await group->wait_until(clock::now() + cancel_deadline);
     }
     log_.info("stopped messages={}", history_->recent().last().value);
+    if (!failure_.empty())
+        throw std::runtime_error{failure_};
 }
 
 asio::awaitable<void> hub::serve_publisher(tcp::socket socket) {

@@ -88,6 +88,7 @@ private:
     reread_options reread_;
     std::optional<watched_file> config_; ///< nothing: there is no such file
     event stop_requested_;
+    std::string failure_; ///< why it stops, where nobody told it to
     stopping stop_;
     limit_book limits_;
     ledger ledger_;

@@ -92,6 +92,19 @@ class Shared(unittest.TestCase):
                 self.assertLess(time.monotonic(), end, "the hub doesn't come back")
             self.assertEqual(json.loads(call(hub, "/api/v1/publish/a", body=b"x")[1])["offset"], 2)
 
+    def test_a_hub_that_has_missed_entries_ends_and_says_so(self) -> None:
+        """Its subscribers would miss them in silence. More than NATS sends ahead passes while it stands still."""
+        with NatsServer(self.folder) as nats, self.hub(nats, "--retain-bytes", "1MiB") as still, \
+                self.hub(nats, "--retain-bytes", "1MiB") as other:
+            still.pause()
+            for _ in range(160):
+                self.assertEqual(call(other, "/api/v1/publish/a", body=b"x" * 500_000)[0], 200)
+            still.go_on()
+            still.is_ending = True
+            self.assertEqual(still.process.wait(DEADLINE), 1)
+            self.assertIn("let go of entries", still.words())
+            self.assertEqual(call(other, "/api/v1/publish/a", body=b"x")[0], 200)
+
     def test_three_hubs_and_three_servers_under_load(self) -> None:
         print(asyncio.run(kill_anything(seeded("shared"), rounds=4, between=1500)))
 
