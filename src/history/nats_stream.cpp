@@ -2,9 +2,11 @@
 
 #include "protocol/random_id.hpp"
 
+#include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/split.hpp>
 #include <boost/algorithm/string/trim.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <fstream>
@@ -21,10 +23,18 @@ using namespace std::chrono_literals;
 constexpr auto ask_patience = 5s;
 constexpr auto peer_patience = 5s;
 
-[[noreturn]] void refuse(const std::string& what, natsStatus status, const std::string& advice) {
+/// What the library says of its last call, without the line of its source where it was found out.
+std::string last_words(natsStatus status) {
     const char* last = nats_GetLastError(nullptr);
-    const std::string why = last != nullptr && *last != '\0' ? last : natsStatus_GetText(status);
-    throw std::runtime_error{what + ": " + why + "; " + advice};
+    std::string out = last != nullptr && *last != '\0' ? last : natsStatus_GetText(status);
+    const auto place_end = out.find("): ");
+    if (out.starts_with('(') && place_end != out.npos)
+        out.erase(0, place_end + 3);
+    return out;
+}
+
+[[noreturn]] void refuse(const std::string& what, natsStatus status, const std::string& advice) {
+    throw std::runtime_error{what + ": " + last_words(status) + "; " + advice};
 }
 
 void require(natsStatus status, const std::string& what, const std::string& advice) {
@@ -41,40 +51,80 @@ std::string read_secret(const std::string& path, const std::string& flag) {
     return out;
 }
 
-void set_servers(natsOptions* set, const nats_options& options) {
-    std::vector<std::string> urls;
-    boost::algorithm::split(urls, options.urls, [](char c) { return c == ','; });
-    std::vector<const char*> pointers;
-    for (std::string& url : urls) {
+std::vector<std::string> split_urls(const nats_options& options) {
+    std::vector<std::string> out;
+    boost::algorithm::split(out, options.urls, [](char c) { return c == ','; });
+    for (std::string& url : out)
         boost::algorithm::trim(url);
-        pointers.push_back(url.c_str());
+    return out;
+}
+
+/// The URLs as they may be shown: a URL may hold a password or a token.
+std::string shown_urls(const nats_options& options) {
+    std::vector<std::string> urls = split_urls(options);
+    for (std::string& url : urls) {
+        const auto begin = url.find("://");
+        const auto host = url.rfind('@');
+        const std::size_t secret = begin == url.npos ? 0 : begin + 3;
+        if (host != url.npos && host >= secret)
+            url.replace(secret, host - secret, "...");
     }
+    return boost::algorithm::join(urls, ",");
+}
+
+void set_servers(natsOptions* set, const nats_options& options) {
+    const std::vector<std::string> urls = split_urls(options);
+    std::vector<const char*> pointers;
+    for (const std::string& url : urls)
+        pointers.push_back(url.c_str());
     require(natsOptions_SetServers(set, pointers.data(), static_cast<int>(pointers.size())),
-            "\"" + options.urls + "\" names no NATS servers",
+            "\"" + shown_urls(options) + "\" names no NATS servers",
             "--nats-url is nats://HOST:PORT, or several with commas");
 }
 
+constexpr auto identity_advice =
+    "check --nats-user, --nats-password-file, --nats-token-file and --nats-credentials";
+constexpr auto tls_advice = "check --nats-tls-ca, and that the server has TLS and a certificate "
+                            "for the host of --nats-url";
+
+const char* connecting_advice(natsStatus status) {
+    switch (status) {
+    case NATS_CONNECTION_AUTH_FAILED:
+    case NATS_NOT_PERMITTED:
+        return identity_advice;
+    case NATS_SSL_ERROR:
+    case NATS_SECURE_CONNECTION_REQUIRED:
+    case NATS_SECURE_CONNECTION_WANTED:
+        return tls_advice;
+    default:
+        return "start nats-server with JetStream, or say where it is with --nats-url";
+    }
+}
+
 void set_identity(natsOptions* set, const nats_options& options) {
-    const std::string advice = "check --nats-user, --nats-password-file, --nats-token-file and "
-                               "--nats-credentials";
     if (!options.user.empty()) {
         const std::string password = read_secret(options.password_file, "--nats-password-file");
         require(natsOptions_SetUserInfo(set, options.user.c_str(), password.c_str()),
-                "the NATS user can't be used", advice);
+                "the NATS user can't be used", identity_advice);
     }
     if (!options.token_file.empty()) {
         const std::string token = read_secret(options.token_file, "--nats-token-file");
-        require(natsOptions_SetToken(set, token.c_str()), "the NATS token can't be used", advice);
+        require(natsOptions_SetToken(set, token.c_str()), "the NATS token can't be used",
+                identity_advice);
     }
     if (!options.credentials.empty()) {
         require(natsOptions_SetUserCredentialsFromFiles(set, options.credentials.c_str(), nullptr),
-                options.credentials + " can't be used", advice);
+                options.credentials + " can't be used", identity_advice);
     }
 }
 
 void set_tls(natsOptions* set, const nats_options& options) {
-    if (!options.authorities.empty()) {
+    // The library takes tls:// for nats://, and would tell a server without TLS our secrets.
+    const bool says_tls = std::ranges::any_of(
+        split_urls(options), [](const std::string& url) { return url.starts_with("tls://"); });
+    if (says_tls || !options.authorities.empty() || !options.certificate.empty())
         require(natsOptions_SetSecure(set, true), "TLS to NATS is impossible", "");
+    if (!options.authorities.empty()) {
         require(natsOptions_LoadCATrustedCertificates(set, options.authorities.c_str()),
                 options.authorities + " can't be used",
                 "--nats-tls-ca is a PEM file of the authorities to trust");
@@ -109,8 +159,7 @@ nats_handle<natsConnection> connect_to_nats(const nats_options& options,
     natsOptions_SetClosedCB(set.get(), watcher.closed, watcher.closure);
     auto out = nats_take<natsConnection>(
         status, [&](natsConnection** made) { return natsConnection_Connect(made, set.get()); });
-    require(status, "NATS can't be reached at " + options.urls,
-            "start nats-server with JetStream, or say where it is with --nats-url");
+    require(status, "NATS can't be reached at " + shown_urls(options), connecting_advice(status));
     return out;
 }
 
