@@ -13,12 +13,12 @@ constexpr std::size_t latencies_expected = std::size_t{16} * 1024 * 1024;
 
 } // namespace
 
-acknowledged_ingest::acknowledged_ingest(std::uint16_t port, std::size_t publishers,
+acknowledged_ingest::acknowledged_ingest(const std::vector<port>& at, std::size_t publishers,
                                          const window_plan& plan,
                                          const session_maker& make_session) {
     latencies_.reserve(latencies_expected);
     for (std::size_t i = 0; i < publishers; ++i) {
-        publishers_.emplace_back(port, make_session(i), i, plan, latencies_);
+        publishers_.emplace_back(at[i % at.size()].number, make_session(i), i, plan, latencies_);
         watch(EPOLL_CTL_ADD, publishers_.back());
     }
     while (!std::all_of(publishers_.begin(), publishers_.end(),

@@ -3,6 +3,7 @@
 // Many acknowledged publishers at once: what fills a history, and what measures how fast it fills.
 
 #include "bench/acknowledged_publisher.hpp"
+#include "bench/byte_stream.hpp"
 
 #include <deque>
 #include <functional>
@@ -14,9 +15,9 @@ public:
     using clock = acknowledged_publisher::clock;
     using session_maker = std::function<std::unique_ptr<store_session>(std::size_t publisher)>;
 
-    /// Connects them, and waits until each may begin.
-    acknowledged_ingest(std::uint16_t port, std::size_t publishers, const window_plan& plan,
-                        const session_maker& make_session);
+    /// Connects them to each of these in turn, and waits until each may begin.
+    acknowledged_ingest(const std::vector<port>& at, std::size_t publishers,
+                        const window_plan& plan, const session_maker& make_session);
 
     /// Each publishes up to so many messages, for at most so long; until all are acknowledged.
     void run(std::uint64_t messages_each, std::chrono::duration<double> time);

@@ -24,8 +24,8 @@ void crowd::connect(std::size_t count, std::size_t at_once,
                     const std::function<subscription_plan(std::size_t)>& plan) {
     for (std::size_t i = 0; i < count || pending_ > 0;) {
         for (; i < count && pending_ < at_once; ++i) {
-            subscriber& one =
-                subscribers_.emplace_back(server_, ports_.subscribe, plan(i), counted_);
+            const port& at = ports_.subscribe[subscribers_.size() % ports_.subscribe.size()];
+            subscriber& one = subscribers_.emplace_back(server_, at, plan(i), counted_);
             ++pending_;
             ++audiences_.at(one.audience()).size;
             due_ += one.stored();
@@ -37,8 +37,9 @@ void crowd::connect(std::size_t count, std::size_t at_once,
 }
 
 publisher& crowd::add_publisher(std::vector<utterance> batch, std::size_t payload_bytes) {
+    const port& at = ports_.publish[publishers_.size() % ports_.publish.size()];
     publisher& out =
-        publishers_.emplace_back(server_, ports_.publish, std::move(batch), payload_bytes, counts_);
+        publishers_.emplace_back(server_, at, std::move(batch), payload_bytes, counts_);
     watch_socket(EPOLL_CTL_ADD, out, out.interest());
     return out;
 }

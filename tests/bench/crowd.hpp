@@ -14,16 +14,17 @@
 
 namespace crier::bench {
 
+/// Where a server is; connections take turns where it is several.
 struct ports {
-    port publish;
-    port subscribe;
+    std::vector<port> publish{1};
+    std::vector<port> subscribe{1};
 };
 
 class crowd {
 public:
     using clock = std::chrono::steady_clock;
 
-    crowd(const peer& server, ports at, std::size_t audiences)
+    crowd(const peer& server, const ports& at, std::size_t audiences)
         : server_{server},
           ports_{at},
           epoll_{::epoll_create1(EPOLL_CLOEXEC)},

@@ -12,6 +12,7 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <sstream>
 #include <utility>
 
 namespace crier::bench {
@@ -23,12 +24,21 @@ struct named_scenario {
 };
 
 constexpr named_scenario scenarios[] = {
-    {"fan-out", run_fan_out},   {"latency", run_latency},
-    {"idle", run_idle},         {"storm", run_storm},
-    {"stalled", run_stalled},   {"ingest", run_ingest},
-    {"stored", run_stored},     {"topics", run_topics},
-    {"catch-up", run_catch_up}, {"many-topics", run_many_topics},
-    {"tree", run_tree},         {"tls", run_fan_out},
+    {"fan-out", run_fan_out},
+    {"latency", run_latency},
+    {"idle", run_idle},
+    {"storm", run_storm},
+    {"stalled", run_stalled},
+    {"ingest", run_ingest},
+    {"stored", run_stored},
+    {"topics", run_topics},
+    {"catch-up", run_catch_up},
+    {"many-topics", run_many_topics},
+    {"tree", run_tree},
+    {"tls", run_fan_out},
+    {"shared-stored", run_stored},
+    {"shared-fan-out", run_fan_out},
+    {"shared-latency", run_latency},
 };
 
 std::unique_ptr<peer> make_peer(const std::string& name) {
@@ -36,11 +46,29 @@ std::unique_ptr<peer> make_peer(const std::string& name) {
         return std::make_unique<crier_peer>(true);
     if (name.starts_with("crier-") || name == "floor")
         return std::make_unique<crier_peer>(false);
+    if (name.starts_with("nats-stream"))
+        return std::make_unique<nats_peer>("fed.");
     if (name.starts_with("nats") || name == "jetstream")
         return std::make_unique<nats_peer>();
     if (name == "mosquitto")
         return std::make_unique<mqtt_peer>();
     throw std::runtime_error{"an unknown server: " + name};
+}
+
+std::vector<std::string> split(const std::string& list) {
+    std::vector<std::string> out;
+    std::istringstream rest{list};
+    for (std::string one; std::getline(rest, one, ',');)
+        out.push_back(one);
+    return out;
+}
+
+/// Where a server is, by its ports with commas in between.
+std::vector<port> parse_ports(const std::string& numbers) {
+    std::vector<port> out;
+    for (const std::string& number : split(numbers))
+        out.emplace_back().number = static_cast<std::uint16_t>(std::stoul(number));
+    return out;
 }
 
 security parse_security(const std::string& name) {
@@ -72,15 +100,18 @@ void set(settings& out, const std::string& name, const std::string& value) {
     else if (name == "server")
         out.server = value;
     else if (name == "publish-port")
-        out.at.publish.number = static_cast<std::uint16_t>(std::stoul(value));
+        out.at.publish = parse_ports(value);
     else if (name == "subscribe-port")
-        out.at.subscribe.number = static_cast<std::uint16_t>(std::stoul(value));
+        out.at.subscribe = parse_ports(value);
     else if (name == "publish-security")
-        out.at.publish.how = parse_security(value);
+        for (port& each : out.at.publish)
+            each.how = parse_security(value);
     else if (name == "subscribe-security")
-        out.at.subscribe.how = parse_security(value);
+        for (port& each : out.at.subscribe)
+            each.how = parse_security(value);
     else if (name == "process")
-        out.process = static_cast<pid_t>(std::stol(value));
+        for (const std::string& number : split(value))
+            out.processes.push_back(static_cast<pid_t>(std::stol(number)));
     else if (name == "rate")
         out.rate = std::stod(value);
     else if (name == "seconds")

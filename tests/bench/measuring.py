@@ -26,6 +26,10 @@ def choose_cores():
     return available[0], available[1]
 
 
+def listed(numbers):
+    return ",".join(str(number) for number in numbers)
+
+
 class Bench:
     """Where the programs are, and the cores that they get."""
 
@@ -42,7 +46,7 @@ class Bench:
     def find(self, name):
         """A server's program; nothing for a peer that isn't installed."""
         program = servers.find_program(name, self.folder)
-        if not program and servers.is_ours(name):
+        if not program and servers.is_ours(name) and not servers.is_shared(name):
             sys.exit(f"what {name} needs isn't in {self.folder}: make bench builds it")
         return program
 
@@ -51,9 +55,9 @@ class Bench:
         try:
             with servers.Server(name, program, self.server_core, options) as server:
                 publishing, subscribing = servers.securities(name)
-                settings = {"server": name, "process": server.process.pid,
-                            "publish-port": server.publish_port, "publish-security": publishing,
-                            "subscribe-port": server.subscribe_port,
+                settings = {"server": name, "process": listed(server.process_numbers),
+                            "publish-port": listed(server.publish_ports), "publish-security": publishing,
+                            "subscribe-port": listed(server.subscribe_ports),
                             "subscribe-security": subscribing, **given}
                 load = servers.pinned(
                     [self.load_program, *(f"{key}={value}" for key, value in settings.items())],
@@ -63,7 +67,7 @@ class Bench:
                 finally:
                     load.kill()
                     load.wait()
-                ended = server.process.poll()
+                ended = server.status
         except (OSError, subprocess.SubprocessError, servers.queue.Empty) as failure:
             return {"failed": f"{failure!r}"}
         if load.returncode != 0:

@@ -9,7 +9,9 @@ HUBS_AND_PEERS = ["crier-raw", "crier-json", "nats", "mosquitto"]
 WITH_FLOOR = ["floor", *HUBS_AND_PEERS]
 STORES = ["crier-sqlite", "jetstream"]
 WITH_TLS = ["crier-raw", "crier-raw-tls", "crier-json", "crier-json-tls", "nats", "nats-tls"]
-SERVERS = list(dict.fromkeys([*WITH_FLOOR, *STORES, "crier-memory", *WITH_TLS]))
+SHARED = ["crier-shared-1x1", "crier-shared-1x3", "crier-shared-3x3"]
+FED = ["crier-sqlite", *SHARED, "nats-stream-0x1", "nats-stream-0x3"]
+SERVERS = list(dict.fromkeys([*WITH_FLOOR, *STORES, "crier-memory", *WITH_TLS, *FED]))
 # A slow server would be at one round of more deliveries than this for minutes.
 ROUND_MAX = {"mosquitto": 1_000_000}
 
@@ -81,6 +83,24 @@ class Scale:
     connections: int = 20_000
 
 
+def shared(scale, most):
+    """Through a stream of NATS JetStream, at hubs that share it and at NATS itself."""
+    return [
+        Scenario("shared-stored", "as stored, at hubs that share a history; the server's CPU is hubs' and NATS's",
+                 [{"publishers": 48, "window": window} for window in (1, 100)],
+                 [Column("messages/s", message_rate, compared=True),
+                  milliseconds("p50", "p50_us", True), milliseconds("p99", "p99_us"),
+                  Column("server CPU µs/message", message_cost, "{:.3f}", True), *CPU],
+                 ["crier-sqlite", *SHARED, "jetstream"], patience=3),
+        Scenario("shared-fan-out", "one topic, through a stream",
+                 [{"subscribers": min(300, most), "window": window} for window in scale.windows], FAN_OUT, FED),
+        Scenario("shared-latency", "ms from when a message is due to be published, through a stream",
+                 [{"subscribers": min(300, most), "rate": 100}],
+                 [milliseconds("p50", "p50_us", True), milliseconds("p99", "p99_us", True),
+                  milliseconds("p99.9", "p999_us"), *CPU], FED, patience=3),
+    ]
+
+
 def scenarios(scale):
     """All of them, with at most so many connections in each."""
     most = min(10_000, scale.connections)
@@ -150,4 +170,4 @@ def scenarios(scale):
                  [{"filters": count} for count in (2_000, 100_000)], FAN_OUT),
         Scenario("tls", "fan-out without TLS and with it",
                  [{"subscribers": active, "window": window} for window in scale.windows], FAN_OUT, WITH_TLS),
-    ]
+    ] + shared(scale, most)

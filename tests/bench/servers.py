@@ -10,6 +10,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+import shared
+
 STARTING_SECONDS = 20
 DEV_CA = Path(__file__).resolve().parents[2] / "scripts/dev-ca"
 
@@ -46,6 +48,11 @@ NOTES = {
                     "end, and the disk isn't synced for it",
     "crier-memory": "--retain-messages and --retain-bytes so that all that is published is kept",
     "jetstream": "file store with its defaults: the disk is synced now and then, not for a message",
+    "crier-shared-1x1": "one hub, one nats-server; all of a server's processes share its one core",
+    "crier-shared-1x3": "one hub, three servers that all keep a message",
+    "crier-shared-3x3": "three hubs, each with a third of publishers and subscribers, and three servers",
+    "nats-stream-0x1": "WebSocket subscribers fed from a stream by a push consumer",
+    "nats-stream-0x3": "the same on three servers that all keep a message, each with a third of the subscribers",
     "nats": "max_pending 1 GB instead of 64 MB, write_deadline 60 s instead of 10 s",
     "mosquitto": "max_queued_messages, max_queued_bytes and max_inflight_messages without limit "
                  "(1000 and 20 messages), set_tcp_nodelay",
@@ -107,12 +114,14 @@ class Server:
         # Some systems keep /tmp in memory; what is stored is to meet a disk.
         self.folder = tempfile.TemporaryDirectory(prefix="crier-bench-", dir="/var/tmp")
         os.chmod(self.folder.name, 0o755)  # mosquitto gives up root
-        self.process = None
+        self.processes, self.nats = [], None
+        start = {"floor": self.start_floor, "nats": self.start_nats,
+                 "nats-tls": self.start_nats_tls, "jetstream": self.start_jetstream,
+                 "mosquitto": self.start_mosquitto}
+        if is_shared(name):
+            start[name] = self.start_shared if is_ours(name) else self.start_stream
         try:
-            start = {"floor": self.start_floor, "nats": self.start_nats,
-                     "nats-tls": self.start_nats_tls, "jetstream": self.start_jetstream,
-                     "mosquitto": self.start_mosquitto}
-            self.publish_port, self.subscribe_port = start.get(name, self.start_hub)(program)
+            self.publish_ports, self.subscribe_ports = zip(*start.get(name, self.start_hub)(program))
         except BaseException:
             self.__exit__()
             raise
@@ -121,30 +130,65 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        if self.process is not None:
-            self.process.terminate()
+        for process in self.processes:
+            process.terminate()
             try:
-                self.process.wait(timeout=20)
+                process.wait(timeout=20)
             except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+                process.kill()
+                process.wait()
+        if self.nats is not None:
+            self.nats.__exit__()
         self.folder.cleanup()
 
+    @property
+    def process_numbers(self):
+        """Of everything that it is made of."""
+        nats = shared.servers_of(self.nats) if self.nats else []
+        return [process.pid for process in self.processes] + [server.process.pid for server in nats]
+
+    @property
+    def status(self):
+        """With which one of its processes ended; nothing while all run."""
+        return next((process.poll() for process in self.processes if process.poll() is not None), None)
+
     def run(self, *command):
-        self.process = pinned(command, self.core, stderr=subprocess.STDOUT)
-        return Output(self.process.stdout)
+        self.processes.append(pinned(command, self.core, stderr=subprocess.STDOUT))
+        return Output(self.processes[-1].stdout)
 
     def write(self, text):
         path = Path(self.folder.name) / "config"
         path.write_text(text, encoding="utf-8")
         return path
 
-    def start_hub(self, program):
+    def start_hub(self, program, *options):
         # Presence would be messages beside those that are counted.
         said = self.run(program, "--presence", "off", "--publish-address", "127.0.0.1:0",
                         "--web-address", "127.0.0.1:0",
-                        "--log-level", "warn", *self.history(), *self.tls(), *self.options)
-        return said.wait_for(r"ready publish=\S+:(\d+) web=https?://\S+:(\d+)")[0]
+                        "--log-level", "warn", *self.history(), *self.tls(), *self.options, *options)
+        return said.wait_for(r"ready publish=\S+:(\d+) web=https?://\S+:(\d+)")
+
+    def start_nats_servers(self):
+        """What they are pinned to is what this process is while it starts them."""
+        before = os.sched_getaffinity(0)
+        if self.core is not None:
+            os.sched_setaffinity(0, {self.core})
+        try:
+            self.nats, ports = shared.start_nats(Path(self.folder.name), shared.numbers_of(self.name)[1])
+        finally:
+            os.sched_setaffinity(0, before)
+        return ports
+
+    def start_shared(self, program):
+        self.start_nats_servers()
+        options = shared.hub_options(self.nats)
+        return [self.start_hub(program, *options)[0] for _ in range(shared.numbers_of(self.name)[0])]
+
+    def start_stream(self, _):
+        ports = self.start_nats_servers()
+        servers = shared.servers_of(self.nats)
+        shared.feed(servers[0].port, len(servers))
+        return [(server.port, port) for server, port in zip(servers, ports)]
 
     def history(self):
         return {"crier-sqlite": ["--data-dir", self.folder.name],
@@ -163,7 +207,7 @@ class Server:
         return [Path(self.folder.name) / name for name in ("hub.pem", "hub.key")]
 
     def start_floor(self, program):
-        return self.run(program).wait_for(r"ready publish=(\d+) subscribe=(\d+)")[0]
+        return self.run(program).wait_for(r"ready publish=(\d+) subscribe=(\d+)")
 
     def start_jetstream(self, program):
         return self.start_nats(program, more=f'jetstream {{ store_dir: "{self.folder.name}" }}')
@@ -177,18 +221,23 @@ class Server:
         (subscribe,), (publish,), _ = said.wait_for(
             r"Listening for websocket clients on wss?://\S+:(\d+)",
             r"Listening for client connections on \S+:(\d+)", r"Server is ready")
-        return publish, subscribe
+        return [(publish, subscribe)]
 
     def start_mosquitto(self, program):
         publish, subscribe = free_ports(2)
         config = MOSQUITTO_CONFIG.format(publish=publish, subscribe=subscribe)
         self.run(program, "-c", self.write(config)).wait_for(r"mosquitto version \S+ running")
-        return publish, subscribe
+        return [(publish, subscribe)]
 
 
 def is_ours(name):
     """Whether it is built here."""
     return name == "floor" or name.startswith("crier-")
+
+
+def is_shared(name):
+    """Whether it is several processes around a stream of JetStream."""
+    return name.startswith(("crier-shared-", "nats-stream-"))
 
 
 def is_secure(name):
@@ -203,6 +252,8 @@ def securities(name):
 
 
 def find_program(name, folder):
+    if is_shared(name) and not find_program("nats", folder):
+        return None
     if is_ours(name):
         path = folder / ("crier-bench-floor" if name == "floor" else "crier-hub")
         return path if path.exists() else None

@@ -59,6 +59,8 @@ def beside(name, names):
     """What one server is compared with: itself without TLS; Crier with each peer that has as much."""
     plain = name.removesuffix("-tls")
     out = [other for other in names if other == plain != name]
+    if name.startswith("crier-shared-"):
+        out += [other for other in names if other == "crier-sqlite"]
     if name.startswith("crier-"):
         out += [other for other in names if not other.startswith("crier-")
                 and other.endswith("-tls") == name.endswith("-tls")]

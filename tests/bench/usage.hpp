@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace crier::bench {
 
@@ -26,12 +28,19 @@ inline double cpu_seconds_of(pid_t process) {
     return out;
 }
 
-/// What the server and the load use from its construction on.
+inline double cpu_seconds_of(const std::vector<pid_t>& processes) {
+    double out = 0;
+    for (const pid_t each : processes)
+        out += cpu_seconds_of(each);
+    return out;
+}
+
+/// What the server, all of its processes, and the load use from its construction on.
 class cpu_usage {
 public:
-    explicit cpu_usage(pid_t server)
-        : server_{server},
-          server_before_{cpu_seconds_of(server)},
+    explicit cpu_usage(std::vector<pid_t> server)
+        : server_{std::move(server)},
+          server_before_{cpu_seconds_of(server_)},
           load_before_{cpu_seconds_of(::getpid())} {}
 
     void tell(report& to) const {
@@ -40,7 +49,7 @@ public:
     }
 
 private:
-    pid_t server_;
+    std::vector<pid_t> server_;
     double server_before_;
     double load_before_;
 };
@@ -62,9 +71,12 @@ inline std::uint64_t number_in(const std::string& path, const std::string& line_
     return 0;
 }
 
-/// Its share of the memory that it has mapped and touched.
-inline std::uint64_t memory_bytes_of(pid_t process) {
-    return number_in("/proc/" + std::to_string(process) + "/smaps_rollup", "Pss:") * 1024;
+/// Their share of the memory that they have mapped and touched.
+inline std::uint64_t memory_bytes_of(const std::vector<pid_t>& processes) {
+    std::uint64_t out = 0;
+    for (const pid_t each : processes)
+        out += number_in("/proc/" + std::to_string(each) + "/smaps_rollup", "Pss:") * 1024;
+    return out;
 }
 
 /// The kernel's own objects, of everybody; a socket is most of what a connection adds.

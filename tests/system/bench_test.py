@@ -73,6 +73,17 @@ class Measuring(unittest.TestCase):
             self.assertGreater(one["deliveries"], 0, one)
             self.assertEqual(one["missing"] + one["repeated"] + one["cut"], 0)
 
+    def test_hubs_that_share_a_history_are_measured_beside_others(self) -> None:
+        servers = ["crier-sqlite", "crier-shared-1x1", "crier-shared-3x3", "nats-stream-0x1", "nats-stream-0x3"]
+        scenarios = ["shared-stored", "shared-fan-out", "shared-latency"]
+        results = measure("--servers", *servers, "--only", *scenarios, "--connections-max", "20", "--windows", "32")
+        told = {(one["scenario"], one["server"]) for one in results}
+        self.assertLessEqual({(scenario, server) for scenario in scenarios[1:] for server in servers}, told)
+        self.assertIn(("shared-stored", "crier-shared-3x3"), told)
+        for one in results:
+            self.assertNotIn("failed", one)
+            self.assertEqual(one["missing"] + one["repeated"] + one.get("cut", 0), 0, one)
+
     @unittest.skipUnless(can_draw(), "python3-matplotlib isn't installed (scripts/deps bench)")
     def test_growth_is_drawn(self) -> None:
         with tempfile.TemporaryDirectory(prefix="crier-") as folder:

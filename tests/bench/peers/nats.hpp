@@ -6,11 +6,15 @@
 #include "bench/peers/peer.hpp"
 
 #include <charconv>
+#include <utility>
 
 namespace crier::bench {
 
 class nats_peer final : public peer {
 public:
+    /// `before`: what publishers put before a subject, where it is a stream that feeds subscribers.
+    explicit nats_peer(std::string before = {}) : before_{std::move(before)} {}
+
     [[nodiscard]] std::string upgrade(const std::vector<std::string>& /*filters*/,
                                       bool /*from_start*/) const override {
         return upgrade_request("/");
@@ -37,7 +41,7 @@ public:
 
     std::size_t append_message(std::string& out, std::string_view topic,
                                std::string_view payload) const override {
-        out += "PUB " + subject(topic) + " " + std::to_string(payload.size()) + "\r\n";
+        out += "PUB " + before_ + subject(topic) + " " + std::to_string(payload.size()) + "\r\n";
         const std::size_t at = out.size();
         out.append(payload).append("\r\n");
         return at;
@@ -95,6 +99,8 @@ private:
         if (line.starts_with("-ERR"))
             throw std::runtime_error{"nats-server says " + std::string{line}};
     }
+
+    std::string before_;
 };
 
 } // namespace crier::bench

@@ -79,7 +79,7 @@ report run_catch_up(const peer& server, const settings& with) {
     stopwatches beside{with.subscribers, early_messages + messages};
     all.watch(&beside);
     finish_line caught_up{stored * with.readers};
-    const stretch measured{all, with.process};
+    const stretch measured{all, with.processes};
     const auto begun = crowd::clock::now();
     all.connect(with.readers, connecting_max, [&](std::size_t) {
         return subscription_plan{

@@ -20,7 +20,7 @@ struct memory {
     double buffers;
 };
 
-memory memory_now(pid_t server) {
+memory memory_now(const std::vector<pid_t>& server) {
     return {static_cast<double>(memory_bytes_of(server)), static_cast<double>(slab_bytes()),
             static_cast<double>(tcp_buffer_bytes())};
 }
@@ -31,10 +31,10 @@ report run_idle(const peer& server, const settings& with) {
     crowd all{server, with.at, 1};
     all.connect(first_few, connecting_max, quiet);
     all.turn_for(1s);
-    const memory before = memory_now(with.process);
+    const memory before = memory_now(with.processes);
     all.connect(with.subscribers, connecting_max, quiet);
     all.turn_for(rest);
-    const memory after = memory_now(with.process);
+    const memory after = memory_now(with.processes);
 
     const auto count = static_cast<double>(with.subscribers);
     report out;

@@ -23,7 +23,7 @@ report run_ingest(const peer& server, const settings& with) {
     }
 
     report out;
-    const stretch measured{all, with.process};
+    const stretch measured{all, with.processes};
     const std::chrono::duration<double> time{with.seconds};
     for (const auto begun = crowd::clock::now(); crowd::clock::now() - begun < time;) {
         for (publisher* const one : from) {

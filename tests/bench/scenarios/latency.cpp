@@ -19,7 +19,7 @@ report run_latency(const peer& server, const settings& with) {
     watches.reserve(messages);
     all.watch(&watches);
     report out;
-    const stretch measured{all, with.process};
+    const stretch measured{all, with.processes};
     publish_at_rate(all, from, with.rate, watches,
                     [messages](std::size_t published) { return published < messages; });
     measured.tell(out);

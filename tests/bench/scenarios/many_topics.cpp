@@ -75,14 +75,14 @@ report run_many_topics(const peer& server, const settings& with) {
         publish_rounds(all, *one, 0); // from now on every topic is known
 
     report out;
-    const stretch measured{all, with.process};
+    const stretch measured{all, with.processes};
     std::uint64_t rounds = 0;
     const std::chrono::duration<double> time{with.seconds};
     for (const auto begun = crowd::clock::now(); crowd::clock::now() - begun < time;)
         publish_rounds(all, *from[rounds++ % from.size()], 0);
     measured.tell(out);
     out.add("messages", rounds * batch_messages);
-    out.add("server_memory_bytes", memory_bytes_of(with.process));
+    out.add("server_memory_bytes", memory_bytes_of(with.processes));
     tell_account(all, out);
     return out;
 }

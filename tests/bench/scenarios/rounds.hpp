@@ -12,7 +12,7 @@ namespace crier::bench {
 /// Measures from its construction on.
 class stretch {
 public:
-    stretch(const crowd& all, pid_t server)
+    stretch(const crowd& all, const std::vector<pid_t>& server)
         : all_{all},
           delivered_{all.counted().delivered},
           used_{server},
@@ -80,10 +80,10 @@ inline constexpr std::size_t connecting_max = 100;
 inline report measure_rounds(crowd& all, publisher& from, const settings& with) {
     warm_up(all, from);
     report out;
-    const stretch measured{all, with.process};
+    const stretch measured{all, with.processes};
     publish_rounds(all, from, with.seconds);
     measured.tell(out);
-    out.add("server_memory_bytes", memory_bytes_of(with.process));
+    out.add("server_memory_bytes", memory_bytes_of(with.processes));
     tell_account(all, out);
     return out;
 }

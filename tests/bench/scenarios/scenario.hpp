@@ -7,13 +7,15 @@
 
 #include <sys/types.h>
 
+#include <vector>
+
 namespace crier::bench {
 
 struct settings {
     std::string scenario;
     std::string server; ///< as tests/bench/servers.py names it
     ports at;
-    pid_t process = 0; ///< the server's
+    std::vector<pid_t> processes; ///< the server's
     std::size_t subscribers = 100;
     std::size_t window = 1; ///< messages that are published at once, or under way
     std::size_t publishers = 1;

@@ -5,7 +5,7 @@ namespace {
 
 /// Messages a second to each of those that read.
 double rate_of(crowd& all, publisher& from, const settings& with) {
-    const stretch measured{all, with.process};
+    const stretch measured{all, with.processes};
     const std::uint64_t before = all.counted().delivered;
     publish_rounds(all, from, with.seconds);
     return static_cast<double>(all.counted().delivered - before) / measured.seconds() /
@@ -25,9 +25,9 @@ report run_stalled(const peer& server, const settings& with) {
 
     report out;
     // A history fills up whoever reads, so the growth of both halves is told.
-    const auto memory_first = static_cast<double>(memory_bytes_of(with.process));
+    const auto memory_first = static_cast<double>(memory_bytes_of(with.processes));
     const double before = rate_of(all, from, with);
-    const auto memory_then = static_cast<double>(memory_bytes_of(with.process));
+    const auto memory_then = static_cast<double>(memory_bytes_of(with.processes));
     for (std::size_t i = 0; i < with.stalled; ++i)
         all.stall(i);
     const double while_stalled = rate_of(all, from, with);
@@ -36,7 +36,7 @@ report run_stalled(const peer& server, const settings& with) {
     out.add("rate_kept", while_stalled / before);
     out.add("memory_growth_bytes", memory_then - memory_first);
     out.add("memory_growth_while_stalled_bytes",
-            static_cast<double>(memory_bytes_of(with.process)) - memory_then);
+            static_cast<double>(memory_bytes_of(with.processes)) - memory_then);
     tell_account(all, out);
     return out;
 }

@@ -12,7 +12,7 @@ namespace crier::bench {
 acknowledged_ingest connect_publishers(const settings& with) {
     const bool of_jetstream = with.server == "jetstream";
     const std::string session = random_id();
-    return {with.at.publish.number,
+    return {with.at.publish,
             with.publishers,
             {with.window, with.payload_bytes},
             [&](std::size_t publisher) -> std::unique_ptr<store_session> {
@@ -25,7 +25,7 @@ acknowledged_ingest connect_publishers(const settings& with) {
 report run_stored(const peer& /*server*/, const settings& with) {
     acknowledged_ingest all = connect_publishers(with);
     report out;
-    const cpu_usage used{with.process};
+    const cpu_usage used{with.processes};
     const auto begun = acknowledged_ingest::clock::now();
     if (with.messages > 0)
         all.run(with.messages / with.publishers, std::chrono::hours{1});

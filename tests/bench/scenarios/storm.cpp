@@ -5,7 +5,7 @@ namespace crier::bench {
 report run_storm(const peer& server, const settings& with) {
     crowd all{server, with.at, 1};
     report out;
-    const stretch measured{all, with.process};
+    const stretch measured{all, with.processes};
     all.connect(with.subscribers, with.subscribers, [](std::size_t) {
         return subscription_plan{{"bench/storm"}, {}, 0};
     });

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Sequence
 
 from .hub import DEADLINE, WITHOUT_PROXY
 from .ports import free_port
@@ -43,8 +43,12 @@ class NatsServer:
         return f"nats://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "NatsServer":
-        self.start()
-        self.wait_ready()
+        try:
+            self.start()
+            self.wait_ready()
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -96,19 +100,25 @@ class NatsServer:
 class NatsCluster:
     """Three servers, of which any two are enough."""
 
-    def __init__(self, folder: Path, size: int = 3):
+    def __init__(self, folder: Path, size: int = 3, more: Sequence[str] = ()):
+        """`more`: configuration of each."""
         routes = tuple(free_port() for _ in range(size))
-        self.servers = [NatsServer(folder / f"n{i}", f"n{i}", routes, route) for i, route in enumerate(routes, 1)]
+        self.servers = [NatsServer(folder / f"n{i}", f"n{i}", routes, route, more="".join(more[i - 1:i]))
+                        for i, route in enumerate(routes, 1)]
 
     @property
     def url(self) -> str:
         return ",".join(server.url for server in self.servers)
 
     def __enter__(self) -> "NatsCluster":
-        for server in self.servers:
-            server.start()
-        for server in self.servers:
-            server.wait_ready()
+        try:
+            for server in self.servers:
+                server.start()
+            for server in self.servers:
+                server.wait_ready()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
