@@ -37,7 +37,7 @@ public:
 
     /// Called once, with what a person may do about it, when this history can't go on.
     using failure_handler = std::function<void(const std::string& why)>;
-    virtual void on_failed(failure_handler /*handler*/) {}
+    virtual void on_failed(const failure_handler& /*handler*/) {}
 
     /// Stores a batch, whose topics and payloads the caller has checked. It returns at once;
     /// `batch->committed` is notified when `batch->outcome` is valid. Batches are stored in the

@@ -83,8 +83,8 @@ void jetstream_history::on_committed(commit_handler handler) {
     on_committed_ = std::move(handler);
 }
 
-void jetstream_history::on_failed(failure_handler handler) {
-    on_failed_ = std::move(handler);
+void jetstream_history::on_failed(const failure_handler& handler) {
+    on_failed_ = handler;
 }
 
 // --- publishing --------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ public:
                       const jetstream_history_options& options, spdlog::logger& log);
 
     void on_committed(commit_handler handler) override;
-    void on_failed(failure_handler handler) override;
+    void on_failed(const failure_handler& handler) override;
     void append(std::shared_ptr<append_batch> batch) override;
     [[nodiscard]] boost::asio::awaitable<result<page>> read(page_request request) override;
     [[nodiscard]] boost::asio::awaitable<result<listing>>

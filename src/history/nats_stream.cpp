@@ -75,6 +75,7 @@ std::string shown_urls(const nats_options& options) {
 void set_servers(natsOptions* set, const nats_options& options) {
     const std::vector<std::string> urls = split_urls(options);
     std::vector<const char*> pointers;
+    pointers.reserve(urls.size());
     for (const std::string& url : urls)
         pointers.push_back(url.c_str());
     require(natsOptions_SetServers(set, pointers.data(), static_cast<int>(pointers.size())),
