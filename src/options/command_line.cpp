@@ -36,13 +36,31 @@ const char* environment_value(const std::string& name) {
 /// what the environment sets, the file doesn't.
 class toml_after_environment final : public CLI::ConfigTOML {
 public:
+    /// `section`: the command's own; empty where the program has no commands.
+    explicit toml_after_environment(std::string section) : section_{std::move(section)} {}
+
     std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
         auto from_file = CLI::ConfigTOML::from_config(input);
-        std::erase_if(from_file, [](const CLI::ConfigItem& item) {
-            return environment_value(environment_name(item.name)) != nullptr;
+        std::erase_if(from_file, [this](const CLI::ConfigItem& item) {
+            return is_another_command_s(item) ||
+                   environment_value(environment_name(item.name)) != nullptr;
         });
+        for (CLI::ConfigItem& item : from_file) {
+            if (!section_.empty())
+                item.parents.clear();
+        }
         return from_file;
     }
+
+private:
+    /// Also CLI11's marks for where a section begins and ends.
+    [[nodiscard]] bool is_another_command_s(const CLI::ConfigItem& item) const {
+        if (section_.empty() || item.parents.empty())
+            return false;
+        return item.parents.front() != section_ || item.name == "++" || item.name == "--";
+    }
+
+    std::string section_;
 };
 
 /// A line of help as `--flag TYPE   what it does [default]`. That each option has an environment
@@ -97,7 +115,9 @@ command_line::command_line(const std::string& name, const std::string& summary,
                    "Read options from a TOML file (option = \"value\", a line each)")
         ->envname("CRIER_CONFIG")
         ->type_name("FILE");
-    app.config_formatter(std::make_shared<toml_after_environment>());
+    const std::size_t space = name.find(' ');
+    app.config_formatter(std::make_shared<toml_after_environment>(
+        space == std::string::npos ? std::string{} : name.substr(space + 1)));
     app.allow_config_extras(false);
     app.footer(
         "Each option is also an environment variable, CRIER_ and its name in capitals, and a "
@@ -105,10 +125,30 @@ command_line::command_line(const std::string& name, const std::string& summary,
         "file.");
     auto formatter = std::make_shared<plain_formatter>();
     formatter->column_width(34);
+    formatter->label("Positionals", "Arguments");
     app.formatter(std::move(formatter));
 }
 
 command_line::~command_line() = default;
+
+void command_line::add_argument(const std::string& name, std::optional<std::string>& value,
+                                const std::string& help, bool required) {
+    CLI::callback_t take = [&value](const CLI::results_t& values) {
+        value = values.back();
+        return true;
+    };
+    CLI::Option* option = parser_->app.add_option(name, std::move(take), help);
+    option->type_name("");
+    option->required(required);
+    option->configurable(false);
+}
+
+void command_line::add_arguments(const std::string& name, std::vector<std::string>& values,
+                                 const std::string& help) {
+    CLI::Option* option = parser_->app.add_option(name, values, help);
+    option->type_name("");
+    option->configurable(false);
+}
 
 void command_line::add_text(const std::string& flag, std::string& value, const std::string& help,
                             const std::string& type) {
@@ -222,8 +262,8 @@ std::optional<int> command_line::parse(int argc, const char* const* argv) {
     const bool file_flagged = std::ranges::any_of(arguments, [](std::string_view argument) {
         return argument == "--config" || argument.starts_with("--config=");
     });
-    if (file != nullptr && !file_flagged)
-        arguments.insert(arguments.end(), {"--config", file});
+    if (file != nullptr && !file_flagged && !arguments.empty())
+        arguments.insert(arguments.begin() + 1, {"--config", file}); // before any `--`
     try {
         parser_->app.parse(static_cast<int>(arguments.size()), arguments.data());
         return std::nullopt;
@@ -246,6 +286,24 @@ std::map<std::string, std::string> command_line::given() const {
 std::string command_line::config_file() const {
     const CLI::Option* option = parser_->app.get_config_ptr();
     return option->count() > 0 ? option->results().back() : std::string{};
+}
+
+std::vector<option_text> command_line::described() const {
+    std::vector<option_text> out;
+    for (const CLI::Option* option : parser_->app.get_options()) {
+        option_text text;
+        text.is_argument = option->get_positional();
+        text.name = option->get_name(text.is_argument);
+        text.help = option->get_description();
+        text.shown = option->get_default_str();
+        text.is_required = option->get_required();
+        if (option->get_type_size() != 0)
+            text.type = option->get_type_name();
+        if (text.type.find('|') != std::string::npos)
+            text.choices = CLI::detail::split(text.type, '|');
+        out.push_back(std::move(text));
+    }
+    return out;
 }
 
 int command_line::refuse(const std::string& why) const {

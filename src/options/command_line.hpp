@@ -15,14 +15,34 @@
 
 namespace crier {
 
+/// What --help says of an option or an argument, for who writes it down elsewhere.
+struct option_text {
+    std::string name; ///< with its dashes, for instance "--count"; an argument's: "TOPIC"
+    std::string type; ///< what its value is called; empty: it has none
+    std::string help;
+    std::string shown;                ///< the default; empty: none is told
+    std::vector<std::string> choices; ///< the values that it may have, where there are only some
+    bool is_argument = false;
+    bool is_required = false;
+};
+
 /// Declares a program's options, bound to variables that hold the defaults, then reads them.
 class command_line {
 public:
-    /// `summary` says what the program does, `version` what --version prints.
+    /// `summary` says what the program does, `version` what --version prints. Where `name` is a
+    /// program and one of its commands ("crier watch"), the section of that name in the --config
+    /// file belongs to it (`[watch]`), and other sections to other commands.
     command_line(const std::string& name, const std::string& summary, const std::string& version);
     ~command_line();
     command_line(const command_line&) = delete;
     command_line& operator=(const command_line&) = delete;
+
+    /// What is given without a flag, in the order of these calls; `name` is in capitals.
+    void add_argument(const std::string& name, std::optional<std::string>& value,
+                      const std::string& help, bool required);
+    /// Everything that is given without a flag, after the others.
+    void add_arguments(const std::string& name, std::vector<std::string>& values,
+                       const std::string& help);
 
     // `flag` is given with its dashes. A value that doesn't read as its type is a bad option.
     // `type` is what help calls the value.
@@ -57,6 +77,9 @@ public:
     [[nodiscard]] std::map<std::string, std::string> given() const;
     /// The file that --config names, empty where it names none. After parse().
     [[nodiscard]] std::string config_file() const;
+
+    /// Everything that was declared, in that order, --help first.
+    [[nodiscard]] std::vector<option_text> described() const;
 
     /// Says on standard error that an option is bad, as parse() does, and returns the status 2.
     [[nodiscard]] int refuse(const std::string& why) const;
