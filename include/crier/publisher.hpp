@@ -5,6 +5,7 @@
 
 #include <crier/connection_options.hpp>
 #include <crier/error.hpp>
+#include <crier/frame.hpp>
 #include <crier/message.hpp>
 #include <crier/setback.hpp>
 
@@ -24,6 +25,9 @@ namespace crier {
 
 struct publisher_options : connection_options {
     std::string session; ///< empty: chosen at random
+    /// Ends run() with errc::position_unknown where the hub's history turns out to be another than
+    /// the one that messages were sent to, instead of beginning a new session in it.
+    bool one_history = false;
 
     // What is kept at most until the hub has stored it; whichever limit is reached first counts.
     std::size_t buffer_messages_max = 65'536;
@@ -39,7 +43,13 @@ using publisher_setback = setback;
 /// call the publisher, and must not destroy it.
 struct publisher_handlers {
     std::function<void(const std::string& hub)> connected;
+    /// The same before anything is sent: who gives the session of an earlier run learns from the
+    /// first of these how far the history has got (`last_seq`), and publishes what comes after it.
+    std::function<void(const welcome_frame&)> welcomed;
     std::function<void(const publisher_setback&)> disconnected;
+    /// Every message up to this number is stored, or was refused. `at` is that one's offset, where
+    /// the hub told it; of those that were stored together with it, it doesn't tell.
+    std::function<void(std::uint64_t number, std::optional<offset> at)> acknowledged;
     /// The hub won't ever take this message: it has been dropped. `number` is what publish() gave.
     std::function<void(std::uint64_t number, const refusal& why)> refused;
 };

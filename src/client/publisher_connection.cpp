@@ -20,10 +20,13 @@ void publisher_connection::begin(const welcome_frame& welcome) {
     const auto resumption = state_.messages.resume(welcome.epoch, welcome.last_seq);
     if (state_.messages.acknowledged() > known)
         mark_useful(); // the connection before got something through
+    tell_acknowledged(known, std::nullopt);
     if (resumption == unacknowledged::resumption::new_session) {
         begin_session("the hub's history is another than before");
         return;
     }
+    if (state_.handlers.welcomed)
+        state_.handlers.welcomed(welcome);
     const auto too_large = state_.messages.refuse_larger(welcome.max_payload);
     const refusal why{errc::bad_payload, "the payload is over this hub's limit of " +
                                              std::to_string(welcome.max_payload) + " bytes"};
@@ -37,6 +40,10 @@ void publisher_connection::begin(const welcome_frame& welcome) {
 }
 
 void publisher_connection::begin_session(const std::string& why) {
+    if (state_.options.one_history) {
+        end(errc::position_unknown, why, connection_end::next_step::give_up);
+        return;
+    }
     state_.messages.begin_session();
     state_.session.clear();
     end(errc::connection_ended, why, connection_end::next_step::at_once);
@@ -48,9 +55,17 @@ void publisher_connection::take(const frame& frame) {
     const auto ack = parse_ack(frame.body);
     if (!is_readable(ack))
         return;
+    const std::uint64_t known = state_.messages.acknowledged();
     state_.messages.acknowledge(ack->seq);
     mark_useful();
+    const bool is_about_it = state_.messages.last_acknowledged().seq == ack->seq;
+    tell_acknowledged(known, is_about_it ? std::optional{ack->offset} : std::nullopt);
     settle();
+}
+
+void publisher_connection::tell_acknowledged(std::uint64_t before, std::optional<offset> at) {
+    if (state_.messages.acknowledged() > before && state_.handlers.acknowledged)
+        state_.handlers.acknowledged(state_.messages.last_acknowledged().number, at);
 }
 
 void publisher_connection::refused(const error_frame& error) {

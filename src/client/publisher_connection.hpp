@@ -6,6 +6,7 @@
 #include "client/publisher_state.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace crier {
@@ -24,6 +25,8 @@ private:
     void begin_session(const std::string& why);
     void drop(std::uint64_t seq, const refusal& why);
     void settle();
+    /// `before`: how many had been acknowledged.
+    void tell_acknowledged(std::uint64_t before, std::optional<offset> at);
 
     publisher_state& state_;
 };

@@ -71,6 +71,7 @@ void unacknowledged::acknowledge(std::uint64_t seq) {
     const std::uint64_t known = std::min(seq, sent_seq_); // what wasn't sent can't be stored
     acked_seq_ = std::max(acked_seq_, known);
     while (!messages_.empty() && messages_.front().seq <= known) {
+        last_acknowledged_ = {messages_.front().number, messages_.front().seq};
         erase(0);
         ++acknowledged_;
     }

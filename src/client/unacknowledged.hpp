@@ -72,6 +72,14 @@ public:
     /// How many were acknowledged, over all sessions.
     [[nodiscard]] std::uint64_t acknowledged() const noexcept { return acknowledged_; }
 
+    /// A message by its two numbers; zeros: none.
+    struct numbers {
+        std::uint64_t number = 0;
+        std::uint64_t seq = 0;
+    };
+    /// The last one that was acknowledged.
+    [[nodiscard]] numbers last_acknowledged() const noexcept { return last_acknowledged_; }
+
 private:
     void renumber(std::uint64_t first);
     void erase(std::size_t index);
@@ -82,6 +90,7 @@ private:
     std::size_t bytes_ = 0;
     std::uint64_t next_number_ = 1;
     std::uint64_t acknowledged_ = 0;
+    numbers last_acknowledged_;
 
     // The session:
     std::optional<crier::epoch> epoch_;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,12 +17,22 @@ namespace crier {
 
 struct publisher_fixture : client_fixture<publisher, publisher_options, publisher_handlers> {
     std::vector<std::uint64_t> refused;
+    std::function<void(std::uint64_t, std::optional<offset>)> on_acknowledged;
+    std::function<void(const welcome_frame&)> on_welcomed;
 
     explicit publisher_fixture(const std::function<void(publisher_options&)>& change = {}) {
         publisher_handlers handlers;
         handlers.refused = [this](std::uint64_t number, const refusal& /*why*/) {
             refused.push_back(number);
             told.notify();
+        };
+        handlers.acknowledged = [this](std::uint64_t number, std::optional<offset> at) {
+            if (on_acknowledged)
+                on_acknowledged(number, at);
+        };
+        handlers.welcomed = [this](const welcome_frame& welcome) {
+            if (on_welcomed)
+                on_welcomed(welcome);
         };
         make_subject(options(change), std::move(handlers));
     }
