@@ -2,13 +2,13 @@
 
 #include "async/completion.hpp"
 #include "client/dial.hpp"
+#include "client/token.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/write.hpp>
 
-#include <fstream>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -45,9 +45,11 @@ hub_connection::hub_connection(reconnecting& owner, const connection_options& op
 asio::awaitable<connection_end> hub_connection::run() {
     using namespace asio::experimental::awaitable_operators;
     const auto deadline = event::clock::now() + options_.connect_deadline;
-    if (const auto unreadable = read_token()) {
-        end(errc::unauthorized, *unreadable);
+    auto token = token_of(options_);
+    if (!token) {
+        end(token.error().code, token.error().message);
     } else {
+        hello_.token = std::move(*token);
         auto dialled = co_await dial(options_, deadline);
         if (dialled) {
             connection_.emplace(std::move(*dialled));
@@ -61,18 +63,6 @@ asio::awaitable<connection_end> hub_connection::run() {
     ended.was_connected = welcomed_;
     ended.useful = useful_ || (welcomed_ && event::clock::now() - welcomed_at_ >= useful_age);
     co_return ended;
-}
-
-/// Why the file of the token can't be read, if it can't.
-std::optional<std::string> hub_connection::read_token() {
-    if (options_.token_file.empty())
-        return std::nullopt;
-    std::ifstream file{options_.token_file};
-    std::string token;
-    if (!(file >> token)) // without the line's end
-        return "there is no token in the file " + options_.token_file;
-    hello_.token = std::move(token);
-    return std::nullopt;
 }
 
 asio::awaitable<void> hub_connection::read_frames() {

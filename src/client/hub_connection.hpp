@@ -54,7 +54,6 @@ private:
     /// Appends what there is to say, once welcomed.
     virtual void append_output(std::string& out) = 0;
 
-    [[nodiscard]] std::optional<std::string> read_token();
     [[nodiscard]] boost::asio::awaitable<void> read_frames();
     [[nodiscard]] boost::asio::awaitable<void> write();
     [[nodiscard]] boost::asio::awaitable<void> keep_alive();
