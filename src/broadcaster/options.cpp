@@ -1,5 +1,6 @@
 #include "broadcaster/options.hpp"
 
+#include "client/host_source.hpp"
 #include "options/command_line.hpp"
 #include "protocol/utf8.hpp"
 
@@ -7,29 +8,8 @@
 #include <crier/publisher.hpp>
 #include <crier/topic.hpp>
 
-#include <boost/asio/ip/host_name.hpp>
-
-#include <algorithm>
-#include <string_view>
-
 namespace crier {
 namespace {
-
-/// The host's name with everything that a source may not contain replaced.
-std::string host_source() {
-    constexpr std::string_view allowed =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-";
-    boost::system::error_code ec;
-    std::string name = boost::asio::ip::host_name(ec);
-    if (ec || name.empty())
-        return "broadcaster";
-    name.resize(std::min<std::size_t>(name.size(), 128));
-    for (char& c : name) {
-        if (allowed.find(c) == std::string_view::npos)
-            c = '-';
-    }
-    return name;
-}
 
 /// What is wrong with values that each read as their type; nothing when they fit together.
 std::optional<std::string> check(const broadcaster_options& options) {
@@ -64,7 +44,7 @@ std::optional<std::string> check(const broadcaster_options& options) {
 std::optional<int> read_options(int argc, const char* const* argv, broadcaster_options& options) {
     command_line line{"crier-broadcaster", "Says something to a Crier hub, now and then",
                       CRIER_VERSION};
-    options.source = host_source();
+    options.source = host_source("broadcaster");
     line.add_host_port("--hub", options.hub, "The hub's address for publishers");
     line.add_text("--source", options.source, "Who speaks");
     line.add_text("--topic", options.topic, "What to speak on; hello/SOURCE unless given");
