@@ -131,6 +131,10 @@ command_line::command_line(const std::string& name, const std::string& summary,
 
 command_line::~command_line() = default;
 
+void command_line::add_footer(const std::string& text) {
+    parser_->app.footer(text + "\n\n" + parser_->app.get_footer());
+}
+
 void command_line::add_argument(const std::string& name, std::optional<std::string>& value,
                                 const std::string& help, bool required) {
     CLI::callback_t take = [&value](const CLI::results_t& values) {

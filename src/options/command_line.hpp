@@ -69,6 +69,9 @@ public:
     void add_host_port(const std::string& flag, host_port& value, const std::string& help,
                        const std::string& shown = {});
 
+    /// Lets --help end with this text, before what it says of all options.
+    void add_footer(const std::string& text);
+
     /// Reads everything. Nothing: go on. Else the program is to end with this status: 0 after
     /// --help and --version, 2 after one line on standard error that says which option is bad.
     [[nodiscard]] std::optional<int> parse(int argc, const char* const* argv);
