@@ -73,7 +73,7 @@ asio::awaitable<void> acknowledged_publisher::wait_while_answered() {
     event never{executor};
     for (;;) {
         const auto now = event::clock::now();
-        if (publisher_.unacknowledged() == 0)
+        if (publisher_.unacknowledged() == 0 && !expects_answer_)
             last_answer_ = now;
         if (now - last_answer_ >= patience_)
             co_return;
@@ -96,7 +96,7 @@ asio::awaitable<std::optional<refusal>> acknowledged_publisher::run(asio::awaita
         co_return refusal{errc::timeout, "it was stopped before the hub had acknowledged all"};
     if (first.index() == 1)
         co_return std::get<1>(first);
-    co_return refusal{errc::timeout, "it acknowledged nothing for " + duration_text(patience_)};
+    co_return refusal{errc::timeout, "it has not answered for " + duration_text(patience_)};
 }
 
 } // namespace crier

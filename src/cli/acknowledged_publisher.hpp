@@ -43,6 +43,9 @@ public:
     [[nodiscard]] boost::asio::awaitable<std::optional<refusal>>
     run(boost::asio::awaitable<void> feed);
 
+    /// Whether the hub owes an answer though nothing was published yet: that counts as its silence.
+    void expect_answer(bool expected) noexcept { expects_answer_ = expected; }
+
     /// Whether `feed` was cut short.
     [[nodiscard]] bool was_stopped() const noexcept { return stopped_; }
 
@@ -57,6 +60,7 @@ private:
     setback_teller teller_;
     event::clock::time_point last_answer_;
     bool stopped_ = false;
+    bool expects_answer_ = false;
     publisher publisher_;
 };
 

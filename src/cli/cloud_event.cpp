@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -80,7 +81,7 @@ std::optional<std::chrono::microseconds> delta_in(const std::string& text) {
     const auto read = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
     if (text.empty() || read.ec != std::errc{} || !(milliseconds >= 0) || milliseconds > 1e15)
         return std::nullopt;
-    return std::chrono::microseconds{static_cast<std::int64_t>(milliseconds * 1000 + 0.5)};
+    return std::chrono::microseconds{std::llround(milliseconds * 1000)};
 }
 
 } // namespace

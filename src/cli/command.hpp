@@ -40,6 +40,7 @@ struct command_entry {
     const char* details;  ///< paragraphs, parted by empty lines
     const char* statuses; ///< what its exit statuses mean, a line each
     std::unique_ptr<command> (*make)();
+    bool is_hidden = false; ///< from people who ask what there is
 };
 
 /// All of them, in the order in which people are told.

@@ -9,8 +9,10 @@ namespace crier {
 std::string overview() {
     std::string out = "Talks to a Crier hub: publishes, watches, records, replays, measures.\n"
                       "Usage: crier COMMAND [OPTIONS] [ARGUMENTS]\n\nCommands:\n";
-    for (const command_entry& entry : all_commands())
-        out += fmt::format("  {:<12}{}\n", entry.name, entry.summary);
+    for (const command_entry& entry : all_commands()) {
+        if (!entry.is_hidden)
+            out += fmt::format("  {:<12}{}\n", entry.name, entry.summary);
+    }
     out += "\nEach says more with --help, for instance: crier watch --help\n"
            "\nExit status:\n"
            "0  it is done\n"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace crier {
@@ -44,6 +45,29 @@ std::size_t columns_of(std::string_view text) noexcept {
             ++columns;
     }
     return columns;
+}
+
+std::string wrapped_text(std::string_view text, std::size_t columns) {
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        const std::size_t blanks = line.find("  ");
+        const std::string indent(blanks == 1 ? 3 : 0, ' ');
+        while (columns_of(line) > columns) {
+            std::size_t cut = line.rfind(' ', columns);
+            if (cut == std::string_view::npos || cut < indent.size())
+                cut = std::min(line.find(' ', columns), line.size());
+            out.append(line.substr(0, cut)).append("\n").append(indent);
+            line.remove_prefix(std::min(cut + 1, line.size()));
+            columns = std::max(columns, indent.size() + 1);
+        }
+        out.append(line);
+        if (!text.empty())
+            out.push_back('\n');
+    }
+    return out;
 }
 
 std::string bytes_words(double bytes) {

@@ -15,6 +15,10 @@ namespace crier {
 /// How many columns a terminal needs for it, near enough: characters, not bytes.
 [[nodiscard]] std::size_t columns_of(std::string_view text) noexcept;
 
+/// The same text with line ends instead of blanks where a line would be longer; those that stand in
+/// it stay, and what goes on from a numbered line ("0  it is done") is indented as it is.
+[[nodiscard]] std::string wrapped_text(std::string_view text, std::size_t columns);
+
 /// 17, 1.2 KiB, 3.4 MiB.
 [[nodiscard]] std::string bytes_words(double bytes);
 /// 820 µs, 3.12 ms, 4.1 s, 3 min 20 s, 2 h 5 min, 3 d 4 h.

@@ -6,7 +6,6 @@
 #include "cli/speaking.hpp"
 #include "cli/standard_input.hpp"
 #include "cli/told_message.hpp"
-#include "client/host_source.hpp"
 #include "protocol/check_publish.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -70,7 +69,7 @@ private:
     std::uint64_t rate_ = 0;
     bool offsets_ = false;
     bool quiet_ = false;
-    publishing_flags publishing_{host_source("crier")};
+    publishing_flags publishing_;
 
     // While it runs:
     acknowledged_publisher* to_ = nullptr;

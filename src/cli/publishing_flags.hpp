@@ -15,8 +15,8 @@ namespace crier {
 
 class publishing_flags {
 public:
-    /// `source`: unless told otherwise.
-    explicit publishing_flags(std::string source) : source_{std::move(source)} {}
+    /// `source`: unless told otherwise; empty: the host's name.
+    explicit publishing_flags(std::string source = {}) : source_{std::move(source)} {}
 
     void declare(command_line& line);
     [[nodiscard]] std::optional<std::string> check();

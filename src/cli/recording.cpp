@@ -139,6 +139,7 @@ result<std::optional<recording_reader::entry>> recording_reader::next() {
         if (const auto* gap = std::get_if<told_gap>(&*event))
             return found{*gap};
     }
+    is_cut_ = !line.empty();
     return found{};
 }
 

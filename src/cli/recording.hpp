@@ -54,10 +54,13 @@ public:
     [[nodiscard]] result<std::optional<entry>> next();
 
     [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
+    /// Whether the last line was cut off, once next() gave nothing.
+    [[nodiscard]] bool is_cut() const noexcept { return is_cut_; }
 
 private:
     std::ifstream file_;
     std::uint64_t line_ = 0;
+    bool is_cut_ = false;
 };
 
 } // namespace crier

@@ -22,7 +22,8 @@ void write(std::string_view text) {
 
 } // namespace
 
-status_line::status_line(style with) : style_{with}, possible_{is_terminal(stderr)} {}
+status_line::status_line(style with, bool wanted)
+    : style_{with}, possible_{wanted && is_terminal(stderr)} {}
 
 void status_line::show(std::string_view text) {
     if (!possible_)

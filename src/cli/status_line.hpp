@@ -13,7 +13,8 @@ namespace crier {
 /// is written to the terminal.
 class status_line {
 public:
-    explicit status_line(style with);
+    /// Not `wanted`: nothing is shown either.
+    status_line(style with, bool wanted);
     ~status_line() { hide(); }
     status_line(const status_line&) = delete;
     status_line& operator=(const status_line&) = delete;

@@ -1,6 +1,5 @@
 #include "cli/watch.hpp"
 
-#include "async/event.hpp"
 #include "cli/connection_flags.hpp"
 #include "cli/following.hpp"
 #include "cli/pretty_line.hpp"
@@ -8,19 +7,17 @@
 #include "cli/starting_point.hpp"
 #include "cli/status_line.hpp"
 #include "cli/stop_request.hpp"
+#include "cli/tally_display.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <tuple>
 #include <variant>
 
 namespace crier {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr std::chrono::milliseconds status_interval{200};
 
 class watch_command final : public command {
 public:
@@ -54,7 +51,6 @@ public:
 private:
     [[nodiscard]] bool take(const followed& next);
     [[nodiscard]] std::string shown(const followed& next);
-    [[nodiscard]] asio::awaitable<void> keep_status(status_line& status);
 
     connection_flags connection_;
     starting_point start_;
@@ -104,20 +100,6 @@ bool watch_command::take(const followed& next) {
     return !count_ || following_->tally().messages() < *count_;
 }
 
-asio::awaitable<void> watch_command::keep_status(status_line& status) {
-    const auto executor = co_await asio::this_coro::executor;
-    event never{executor};
-    for (;;) {
-        const auto next = event::clock::now() + status_interval;
-        std::ignore = co_await never.wait_until(next);
-        const auto cancellation = co_await asio::this_coro::cancellation_state;
-        if (cancellation.cancelled() != asio::cancellation_type::none)
-            co_return;
-        if (!quiet_)
-            status.show(following_->tally().words(event::clock::now()));
-    }
-}
-
 asio::awaitable<int> watch_command::run() {
     using namespace asio::experimental::awaitable_operators;
     const auto executor = co_await asio::this_coro::executor;
@@ -131,16 +113,17 @@ asio::awaitable<int> watch_command::run() {
         co_return status_failed;
     }
     pretty_.emplace(style_for(color_, stdout));
-    status_line status{style_for(color_, stderr)};
+    status_line status{style_for(color_, stderr), !quiet_};
     status_ = &status;
     const auto on_event = [this](const followed& next) {
         return take(next);
     };
     following_.emplace(executor, options, on_event);
-    const auto first = co_await (following_->run() || until_told_to_stop() || keep_status(status));
+    const auto first = co_await (following_->run() || until_told_to_stop() ||
+                                 keep_tally_shown(*following_, status));
     status.hide();
     if (!quiet_)
-        complain(following_->tally().words(event::clock::now()));
+        complain(following_->tally().words(stream_tally::clock::now()));
     if (first.index() == 0 && std::get<0>(first).code != errc::closed) {
         complain(options.hub + " refuses", std::get<0>(first));
         co_return status_failed;

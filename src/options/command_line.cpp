@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <functional>
 #include <iostream>
+#include <sstream>
 #include <utility>
 
 namespace crier {
@@ -24,6 +25,14 @@ std::string environment_name(const std::string& flag) {
         return c == '-' ? '_' : static_cast<char>(std::toupper(c));
     });
     return name;
+}
+
+/// red|green
+std::string joined(const std::vector<std::string>& choices) {
+    std::string all;
+    for (const std::string& choice : choices)
+        all += (all.empty() ? "" : "|") + choice;
+    return all;
 }
 
 /// An empty variable counts as none, as it does for CLI11.
@@ -63,10 +72,39 @@ private:
     std::string section_;
 };
 
+/// The words of a text in lines of at most so many columns, but for words that are longer.
+std::vector<std::string> wrapped(const std::string& text, std::size_t columns) {
+    std::vector<std::string> lines{{}};
+    std::istringstream words{text};
+    for (std::string word; words >> word;) {
+        if (!lines.back().empty() && lines.back().size() + 1 + word.size() > columns)
+            lines.emplace_back();
+        lines.back() += (lines.back().empty() ? "" : " ") + word;
+    }
+    return lines;
+}
+
 /// A line of help as `--flag TYPE   what it does [default]`. That each option has an environment
 /// variable, the footer says once.
 class plain_formatter final : public CLI::Formatter {
 public:
+    /// In lines of at most 100 columns.
+    std::string make_option(const CLI::Option* option, bool is_positional) const override {
+        const std::string name =
+            "  " + make_option_name(option, is_positional) + make_option_opts(option);
+        std::string out = name;
+        std::size_t column = name.size();
+        if (name.size() + 2 > get_column_width()) {
+            out += '\n';
+            column = 0;
+        }
+        for (const std::string& line :
+             wrapped(make_option_desc(option), 100 - get_column_width())) {
+            out += std::string(get_column_width() - column, ' ') + line + '\n';
+            column = 0;
+        }
+        return out;
+    }
     std::string make_option_opts(const CLI::Option* option) const override {
         return option->get_type_size() == 0 ? std::string{} : " " + option->get_type_name();
     }
@@ -136,13 +174,17 @@ void command_line::add_footer(const std::string& text) {
 }
 
 void command_line::add_argument(const std::string& name, std::optional<std::string>& value,
-                                const std::string& help, bool required) {
-    CLI::callback_t take = [&value](const CLI::results_t& values) {
+                                const std::string& help, bool required,
+                                const std::vector<std::string>& choices) {
+    const std::string all = joined(choices);
+    CLI::callback_t take = [&value, name, all, choices](const CLI::results_t& values) {
         value = values.back();
+        if (!choices.empty() && std::ranges::find(choices, *value) == choices.end())
+            throw CLI::ValidationError(name + ": \"" + *value + "\" is not one of " + all);
         return true;
     };
     CLI::Option* option = parser_->app.add_option(name, std::move(take), help);
-    option->type_name("");
+    option->type_name(all);
     option->required(required);
     option->configurable(false);
 }
@@ -178,9 +220,7 @@ void command_line::add_list(const std::string& flag, std::vector<std::string>& v
 
 void command_line::add_choice(const std::string& flag, std::string& value,
                               const std::vector<std::string>& choices, const std::string& help) {
-    std::string all;
-    for (const std::string& choice : choices)
-        all += (all.empty() ? "" : "|") + choice;
+    const std::string all = joined(choices);
     parser_->add(flag, help, all, value, "one of " + all,
                  [&value, choices](const std::string& text) {
                      value = text;
@@ -301,6 +341,7 @@ std::vector<option_text> command_line::described() const {
         text.help = option->get_description();
         text.shown = option->get_default_str();
         text.is_required = option->get_required();
+        text.is_many = text.is_argument && option->get_expected_max() > 1;
         if (option->get_type_size() != 0)
             text.type = option->get_type_name();
         if (text.type.find('|') != std::string::npos)

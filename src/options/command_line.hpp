@@ -24,6 +24,7 @@ struct option_text {
     std::vector<std::string> choices; ///< the values that it may have, where there are only some
     bool is_argument = false;
     bool is_required = false;
+    bool is_many = false; ///< an argument that takes all that follow
 };
 
 /// Declares a program's options, bound to variables that hold the defaults, then reads them.
@@ -37,9 +38,11 @@ public:
     command_line(const command_line&) = delete;
     command_line& operator=(const command_line&) = delete;
 
-    /// What is given without a flag, in the order of these calls; `name` is in capitals.
+    /// What is given without a flag, in the order of these calls; `name` is in capitals. It is one
+    /// of `choices`, where there are any.
     void add_argument(const std::string& name, std::optional<std::string>& value,
-                      const std::string& help, bool required);
+                      const std::string& help, bool required,
+                      const std::vector<std::string>& choices = {});
     /// Everything that is given without a flag, after the others.
     void add_arguments(const std::string& name, std::vector<std::string>& values,
                        const std::string& help);
