@@ -21,11 +21,17 @@ asio::awaitable<result<std::chrono::microseconds>> make_round_trip(const publish
                                                                    std::string topic) {
     using namespace asio::experimental::awaitable_operators;
     const auto executor = co_await asio::this_coro::executor;
-    publisher out{executor, as.options()};
     const std::string mark = random_id();
     event::clock::time_point said;
     std::optional<event::clock::time_point> came;
     std::optional<refusal> wrong;
+    event refused{executor};
+    publisher_handlers told;
+    told.refused = [&](std::uint64_t /*number*/, const refusal& why) {
+        wrong = why;
+        refused.notify();
+    };
+    publisher out{executor, as.options(), told};
 
     following_options options;
     options.web = as.connection().web();
@@ -45,9 +51,8 @@ asio::awaitable<result<std::chrono::microseconds>> make_round_trip(const publish
         return !came && !wrong;
     };
     following back{executor, options, take};
-    event never{executor};
     const auto deadline = event::clock::now() + as.patience();
-    const auto first = co_await (back.run() || out.run() || never.wait_until(deadline));
+    const auto first = co_await (back.run() || out.run() || refused.wait_until(deadline));
     if (wrong)
         co_return *wrong;
     if (came)

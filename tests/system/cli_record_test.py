@@ -98,7 +98,7 @@ class Record(unittest.TestCase):
 
     def test_a_file_that_is_no_recording_is_left_alone(self) -> None:
         with folder() as path, Hub() as hub:
-            for content in ("my thesis\n", "my thesis", '{"type":"message"}\n', '{"a":1}\n'):
+            for content in ("my thesis\n", "my thesis", '{"a":1}', '{"type":"message"}\n', '{"a":1}\n'):
                 file = path / "thesis"
                 file.write_text(content)
                 done = crier(hub, "record", str(file), "--count", "1")

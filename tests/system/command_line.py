@@ -1,5 +1,6 @@
 """crier, the command line, run as people run it."""
 
+import contextlib
 import os
 import queue
 import re
@@ -7,7 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from typing import Callable, Optional
+from typing import IO, Callable, Optional, Union
 
 from rig.hub import BIN, Hub
 
@@ -37,9 +38,9 @@ def crier(hub: Optional[Hub], *arguments: str, says: bytes = b"", **more: str) -
 class Running:
     """A command that runs on while a test does something else."""
 
-    def __init__(self, hub: Hub, *arguments: str, **more: str):
+    def __init__(self, hub: Hub, *arguments: str, stdin: Union[int, IO] = subprocess.PIPE, **more: str):
         self.process = subprocess.Popen(
-            [CRIER, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [CRIER, *arguments], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True, env=environment(hub, **more))
         self.output: list[str] = []
         self.errors: list[str] = []
@@ -62,7 +63,10 @@ class Running:
         self.process.wait(DEADLINE)
         for reader in self._readers:
             reader.join()
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+        if self.process.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.close()
+        for stream in (self.process.stdout, self.process.stderr):
             stream.close()
 
     def until(self, pattern: str) -> str:
