@@ -26,6 +26,15 @@ run-secure: release ## the same with TLS, and a certificate for each broadcaster
 run-cluster: release ## the same with three hubs that share a history, on three NATS servers
 	@exec scripts/run-cluster
 
+# Where `make install` puts things: PREFIX, below DESTDIR where a package is made.
+PREFIX ?= /usr/local
+export DESTDIR
+
+.PHONY: install
+install: web ## builds and installs the programs, the manual page and completions (PREFIX=/usr/local)
+	@scripts/build release crier-hub crier-broadcaster crier crier_texts
+	@cmake --install build/release --prefix "$(PREFIX)"
+
 .PHONY: deps
 deps: | build-folder ## installs what is missing to build and test (Debian 12 and 13, Ubuntu 24.04)
 	@scripts/deps

@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "soak"))
-from rig.hub import Hub  # noqa: E402
+from rig.hub import BIN, Hub  # noqa: E402
 from scenarios.folders import folder  # noqa: E402
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from command_line import CRIER, DEADLINE, Running, crier  # noqa: E402
@@ -156,6 +156,20 @@ class Texts(unittest.TestCase):
         self.assertEqual(completed("crier", "watch", "--si"), {"--since"})
         self.assertEqual(completed("crier", "watch", "--format", ""), {"pretty", "json", "raw"})
         self.assertEqual(completed("crier", "watch", "--color", "a"), {"auto", "always"})
+
+    def test_what_is_installed_is_what_runs(self) -> None:
+        with folder() as path:
+            subprocess.run(["cmake", "--install", str(BIN.parent), "--prefix", str(path)],
+                           capture_output=True, timeout=DEADLINE, check=True)
+            for program in ("crier", "crier-hub", "crier-broadcaster"):
+                shown = subprocess.run([path / "bin" / program, "--version"], capture_output=True, text=True,
+                                       timeout=DEADLINE, check=True)
+                self.assertTrue(shown.stdout.startswith(f"{program} "))
+            share = path / "share"
+            self.assertEqual((share / "man/man1/crier.1").read_text(), crier(None, "manual").stdout)
+            for shell, file in (("bash", "bash-completion/completions/crier"), ("zsh", "zsh/site-functions/_crier"),
+                                ("fish", "fish/vendor_completions.d/crier.fish")):
+                self.assertEqual((share / file).read_text(), crier(None, "completion", shell).stdout)
 
     def test_a_shell_that_is_unknown_is_refused(self) -> None:
         done = crier(None, "completion", "tcsh")
