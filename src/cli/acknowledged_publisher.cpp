@@ -1,5 +1,6 @@
 #include "cli/acknowledged_publisher.hpp"
 
+#include "cli/speaking.hpp"
 #include "cli/stop_request.hpp"
 #include "options/units.hpp"
 
@@ -28,7 +29,10 @@ acknowledged_publisher::acknowledged_publisher(const asio::any_io_executor& exec
     : hub_{std::move(hub)},
       patience_{patience},
       told_{std::move(told)},
-      teller_{hub_},
+      teller_{hub_,
+              [](std::string_view text) {
+                  complain(text);
+              }},
       last_answer_{event::clock::now()},
       publisher_{executor, options, publisher_told()} {}
 

@@ -11,7 +11,7 @@ following::following(const boost::asio::any_io_executor& executor, following_opt
     : options_{std::move(options)},
       take_{std::move(take)},
       tally_{stream_tally::clock::now()},
-      teller_{options_.hub},
+      teller_{options_.hub, options_.complain},
       stream_{std::make_unique<event_stream>(executor, stream_options(options_), handlers())} {}
 
 event_stream_options following::stream_options(const following_options& options) {

@@ -29,6 +29,8 @@ struct following_options {
     std::vector<std::string> filters;
     std::optional<position> since;
     std::uint64_t last = 0;
+    /// Says a line on standard error, around whatever else is shown there.
+    std::function<void(std::string_view)> complain;
 };
 
 /// What comes, with the hub's own JSON. `missing`: for a message, up to where its topic was

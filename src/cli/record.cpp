@@ -54,6 +54,7 @@ public:
 private:
     /// Opens the file, and finds out where it goes on. Why it can't, if it can't.
     [[nodiscard]] std::optional<std::string> open();
+    void tell(std::string_view text);
     [[nodiscard]] bool take(const followed& next);
     void write(const followed& next);
     void append(std::string_view line);
@@ -122,16 +123,19 @@ void record_command::write(const followed& next) {
     }
 }
 
+void record_command::tell(std::string_view text) {
+    status_->hide();
+    complain(text);
+}
+
 bool record_command::take(const followed& next) {
     write(next);
     if (const auto* gap = std::get_if<told_gap>(&next.event)) {
-        status_->hide();
-        complain("gap: " + gap_words(*gap));
+        tell("gap: " + gap_words(*gap));
     }
     if (next.missing) {
-        status_->hide();
-        complain("something is missing on " + std::get<told_message>(next.event).topic +
-                 " after offset " + std::to_string(next.missing->value));
+        tell("something is missing on " + std::get<told_message>(next.event).topic +
+             " after offset " + std::to_string(next.missing->value));
     }
     return !failed_ && (!count_ || following_->tally().messages() < *count_);
 }
@@ -162,6 +166,9 @@ asio::awaitable<int> record_command::run() {
     }
     status_line status{style_for("auto", stderr), !quiet_};
     status_ = &status;
+    options.complain = [this](std::string_view text) {
+        tell(text);
+    };
     const auto on_event = [this](const followed& next) {
         return take(next);
     };

@@ -2,6 +2,7 @@
 
 #include "async/event.hpp"
 #include "cli/following.hpp"
+#include "cli/speaking.hpp"
 #include "protocol/random_id.hpp"
 
 #include <crier/publisher.hpp>
@@ -37,6 +38,9 @@ asio::awaitable<result<std::chrono::microseconds>> make_round_trip(const publish
     options.web = as.connection().web();
     options.hub = as.connection().web_text();
     options.filters = {topic};
+    options.complain = [](std::string_view text) {
+        complain(text);
+    };
     const auto take = [&](const followed& next) {
         const auto* other = std::get_if<other_event>(&next.event);
         if (other != nullptr && other->type == "live" && said == event::clock::time_point{}) {

@@ -1,7 +1,5 @@
 #include "cli/setback_teller.hpp"
 
-#include "cli/speaking.hpp"
-
 #include <bit>
 
 namespace crier {
@@ -10,16 +8,15 @@ void setback_teller::tell(const setback& setback) {
     const bool mentioned =
         setback.attempts == 1 || (setback.attempts >= 8 && std::has_single_bit(setback.attempts));
     if (setback.was_connected)
-        complain("the connection with " + hub_ + " was cut: " + setback.why.message +
-                 "; coming back");
+        say_("the connection with " + hub_ + " was cut: " + setback.why.message + "; coming back");
     else if (mentioned)
-        complain("no connection with " + hub_ + " yet: " + setback.why.message + "; trying on");
+        say_("no connection with " + hub_ + " yet: " + setback.why.message + "; trying on");
     is_cut_ = is_cut_ || setback.was_connected || mentioned;
 }
 
 void setback_teller::tell_connected() {
     if (std::exchange(is_cut_, false))
-        complain("connected with " + hub_);
+        say_("connected with " + hub_);
 }
 
 } // namespace crier

@@ -4,7 +4,9 @@
 
 #include <crier/setback.hpp>
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace crier {
@@ -12,8 +14,9 @@ namespace crier {
 /// A hub that is away for long is mentioned ever more rarely.
 class setback_teller {
 public:
-    /// `hub`: as people know it.
-    explicit setback_teller(std::string hub) : hub_{std::move(hub)} {}
+    /// `hub`: as people know it. `say`: says a line on standard error.
+    setback_teller(std::string hub, std::function<void(std::string_view)> say)
+        : hub_{std::move(hub)}, say_{std::move(say)} {}
 
     void tell(const setback& setback);
     /// Says so where a setback was told before.
@@ -21,6 +24,7 @@ public:
 
 private:
     std::string hub_;
+    std::function<void(std::string_view)> say_;
     bool is_cut_ = false;
 };
 

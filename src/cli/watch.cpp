@@ -49,6 +49,7 @@ public:
     asio::awaitable<int> run() override;
 
 private:
+    void tell(std::string_view text);
     [[nodiscard]] bool take(const followed& next);
     [[nodiscard]] std::string shown(const followed& next);
 
@@ -76,7 +77,7 @@ std::string watch_command::shown(const followed& next) {
         return std::string{next.json} + "\n";
     if (format_ == "raw") {
         if (gap != nullptr)
-            complain("gap: " + gap_words(*gap));
+            tell("gap: " + gap_words(*gap));
         return message == nullptr ? std::string{} : message->payload + "\n";
     }
     if (gap != nullptr)
@@ -85,12 +86,17 @@ std::string watch_command::shown(const followed& next) {
            pretty_->message(*message) + "\n";
 }
 
+void watch_command::tell(std::string_view text) {
+    status_->hide();
+    complain(text);
+}
+
 bool watch_command::take(const followed& next) {
     if (next.missing && format_ != "pretty") {
         const auto& message = std::get<told_message>(next.event);
-        complain("missing on " + message.topic + ": something after offset " +
-                 std::to_string(next.missing->value) + " and up to " +
-                 std::to_string(message.prev.value));
+        tell("missing on " + message.topic + ": something after offset " +
+             std::to_string(next.missing->value) + " and up to " +
+             std::to_string(message.prev.value));
     }
     if (const std::string text = shown(next); !text.empty()) {
         if (is_terminal(stdout))
@@ -115,6 +121,9 @@ asio::awaitable<int> watch_command::run() {
     pretty_.emplace(style_for(color_, stdout));
     status_line status{style_for(color_, stderr), !quiet_};
     status_ = &status;
+    options.complain = [this](std::string_view text) {
+        tell(text);
+    };
     const auto on_event = [this](const followed& next) {
         return take(next);
     };

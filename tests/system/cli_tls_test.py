@@ -1,0 +1,46 @@
+"""crier with a hub that speaks TLS and wants to know who comes."""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "soak"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from command_line import crier  # noqa: E402
+from tls_test import WithHub  # noqa: E402
+
+
+class Secure(WithHub):
+    def crier(self, *arguments: str):
+        return crier(None, *arguments, CRIER_URL=f"https://127.0.0.1:{self.hub.web_port}",
+                     CRIER_HUB=f"127.0.0.1:{self.hub.publish_port}")
+
+    def test_both_addresses_are_reached_with_one_authority(self) -> None:
+        done = self.crier("publish", "a", "x", "--tls-ca", self.ca, "--source", "me")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = self.crier("watch", "a", "--since", "0", "--count", "1", "--format", "raw", "--tls-ca", self.ca)
+        self.assertEqual((done.returncode, done.stdout), (0, "x\n"), done.stderr)
+        self.assertEqual(self.crier("check", "--round-trip", "--tls-ca", self.ca).returncode, 0)
+        self.assertEqual(self.crier("bench", "--duration", "200ms", "--tls-ca", self.ca).returncode, 0)
+
+    def test_a_certificate_is_shown_and_must_fit_the_source(self) -> None:
+        shown = ("--tls-ca", self.ca, "--tls-certificate", str(self.made / "press-7.pem"),
+                 "--tls-key", str(self.made / "press-7.key"))
+        self.assertEqual(self.crier("publish", "a", "x", "--source", "press-7", *shown).returncode, 0)
+        done = self.crier("publish", "a", "x", "--source", "press-8", *shown)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("(forbidden)", done.stderr)
+
+    def test_an_authority_that_nobody_told_of_is_not_trusted(self) -> None:
+        done = self.crier("topics")
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, "certificate")
+        missing = self.crier("topics", "--tls-ca", "/nonexistent.pem")
+        self.assertEqual(missing.returncode, 1)
+        self.assertIn("/nonexistent.pem", missing.stderr)
+
+
+del WithHub  # whose tests, none, would be found here
+
+if __name__ == "__main__":
+    unittest.main()
