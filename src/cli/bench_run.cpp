@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::chrono::seconds connect_deadline{15};
 constexpr std::chrono::seconds drain_deadline{15};
+constexpr std::chrono::seconds stop_deadline{2};
 // Enough for a hub's batches, and little enough that what waits in here doesn't count as latency
 // for long.
 constexpr std::size_t buffer_messages = 1024;
@@ -57,6 +58,9 @@ void bench_run::add_listener(const asio::any_io_executor& executor) {
     told.connected = [this, &self](const std::string& /*hub*/) {
         self.is_ready = true;
         changed_.notify();
+    };
+    told.disconnected = [this](const setback& setback) {
+        setback_ = ": " + setback.why.message;
     };
     added->in = std::make_unique<subscriber>(executor, options, told);
     listeners_.push_back(std::move(added));
@@ -139,6 +143,19 @@ asio::awaitable<void> bench_run::speak(std::size_t index) {
     changed_.notify();
 }
 
+/// A speaker whose buffer is full waits for the hub, which may be gone.
+asio::awaitable<void> bench_run::wait_for_speakers() {
+    auto deadline = begun_ + order_.duration + drain_deadline;
+    while (speaking_ > 0) {
+        const bool notified = co_await changed_.wait_until(deadline);
+        if (!notified)
+            break;
+        if (is_stopped_)
+            deadline =
+                std::min<event::clock::time_point>(deadline, event::clock::now() + stop_deadline);
+    }
+}
+
 asio::awaitable<void> bench_run::wait_for_everything() {
     constexpr std::chrono::milliseconds look_interval{20};
     const auto deadline = event::clock::now() + drain_deadline;
@@ -164,16 +181,11 @@ asio::awaitable<std::optional<refusal>> bench_run::run() {
         };
         for (std::size_t i = 0; i < speakers_.size(); ++i)
             asio::co_spawn(executor, speak(i), on_end);
-        const auto deadline = begun_ + order_.duration;
-        while (speaking_ > 0) {
-            std::ignore = co_await changed_.wait();
-            if (is_stopped_ && event::clock::now() < deadline && failed_)
-                break;
-        }
+        co_await wait_for_speakers();
         ended_ = event::clock::now();
         co_await wait_for_everything();
     } else if (!failed_ && !is_stopped_) {
-        failed_ = refusal{errc::timeout, "not everybody could connect"};
+        failed_ = refusal{errc::timeout, "not everybody could connect" + setback_};
     }
     for (const speaker& one : speakers_)
         one.out->close();

@@ -68,6 +68,7 @@ private:
     [[nodiscard]] boost::asio::awaitable<void> speak(std::size_t index);
     [[nodiscard]] boost::asio::awaitable<void> pause_until(event::clock::time_point due);
     [[nodiscard]] boost::asio::awaitable<bool> wait_for_listeners();
+    [[nodiscard]] boost::asio::awaitable<void> wait_for_speakers();
     [[nodiscard]] boost::asio::awaitable<void> wait_for_everything();
     void spawn_all(const boost::asio::any_io_executor& executor);
 
@@ -80,6 +81,7 @@ private:
     std::size_t running_ = 0; ///< publishers and subscribers that haven't ended
     bool is_stopped_ = false;
     std::optional<refusal> failed_;
+    std::string setback_; ///< the last one, as the end of a sentence
     event::clock::time_point begun_;
     std::optional<event::clock::time_point> ended_;
 };

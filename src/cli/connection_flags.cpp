@@ -1,5 +1,6 @@
 #include "cli/connection_flags.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace crier {
@@ -47,6 +48,12 @@ std::optional<std::string> connection_flags::check() {
         return "--hub: the port can't be 0";
     if (const char* token = std::getenv("CRIER_TOKEN"); token != nullptr)
         token_ = token;
+    // It goes into a header of HTTP, where a line's end would begin another.
+    const auto is_odd = [](char c) {
+        return c <= ' ' || c > '~';
+    };
+    if (std::ranges::any_of(token_, is_odd))
+        return "the environment variable CRIER_TOKEN holds something that is in no token";
     return std::nullopt;
 }
 

@@ -110,11 +110,13 @@ std::optional<std::string> replay_command::prepare() {
 }
 
 void replay_command::welcome(const welcome_frame& welcome) {
-    if (resumed_after_ || failed_)
+    const bool is_same = !state_.epoch || *state_.epoch == welcome.epoch;
+    if (is_same && resumed_after_)
         return; // it was only the connection that was cut
-    if (state_.epoch && *state_.epoch != welcome.epoch) {
+    if (!is_same) {
         failed_ = "the replay was begun in another history (" + state_.epoch->text() +
                   ") than the hub has now (" + welcome.epoch.text() + "): --restart begins anew";
+        to_->inner().close(); // what waits to be sent doesn't belong there
     } else {
         if (!state_.epoch)
             state_.max_payload = welcome.max_payload;
@@ -218,6 +220,9 @@ asio::awaitable<void> replay_command::feed() {
 
 /// Says how it ended, and leaves behind what going on needs.
 int replay_command::conclude(const std::optional<refusal>& failed) {
+    if (failed && failed->code == errc::position_unknown && !failed_)
+        failed_ =
+            "the hub has another history now than the replay was begun in: --restart begins anew";
     const bool is_all = !failed && !failed_ && !to_->was_stopped();
     if (failed && !failed_)
         complain(publishing_.hub_text(), *failed);
@@ -227,7 +232,8 @@ int replay_command::conclude(const std::optional<refusal>& failed) {
         std::ignore = std::remove(state_file_.c_str());
     } else if (resumed_after_) {
         save();
-        complain(*file_ + " is not replayed whole: the same command goes on where it stopped");
+        if (!failed_)
+            complain(*file_ + " is not replayed whole: the same command goes on where it stopped");
     }
     if (!quiet_) {
         complain(count_words(to_->inner().acknowledged(), "message") + " acknowledged by " +

@@ -23,7 +23,7 @@ std::optional<web_address> parse_web_address(std::string_view text) {
     }
     if (text.ends_with('/'))
         text.remove_suffix(1);
-    if (text.empty() || text.find_first_of("/?#@ ") != std::string_view::npos)
+    if (text.empty() || text.find_first_of("/?#@ \t\r\n") != std::string_view::npos)
         return std::nullopt;
     const std::size_t behind_address = text.starts_with('[') ? text.find(']') : 0;
     const bool has_port = text.find(':', behind_address) != std::string_view::npos;

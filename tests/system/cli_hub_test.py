@@ -125,6 +125,9 @@ class Bench(unittest.TestCase):
                 done = crier(hub, "bench", "--duration", "1s")
                 self.assertEqual((done.returncode, done.stdout), (1, ""))
                 self.assertIn("unauthorized", done.stderr)
+        done = crier(hub, "topics", CRIER_TOKEN="a\r\nX: y")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("CRIER_TOKEN", done.stderr)
 
 
 class Texts(unittest.TestCase):

@@ -217,6 +217,19 @@ class Replay(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(kept(hub, "a"), numbers(0, 5))
 
+    def test_a_history_that_changes_meanwhile_ends_it(self) -> None:
+        with folder() as path, Hub() as hub:
+            file = self.recording(hub, path, 5)
+            self.spread(file, 3600)
+            with Running(hub, "replay", str(file)) as replaying:
+                replaying.runs_until(lambda: hub.topics()["a"]["count"] >= 6)
+                hub.kill()
+                hub.start()
+                self.assertEqual(replaying.wait(), 1, replaying.errors)
+            self.assertIn("another history", "\n".join(replaying.errors))
+            self.assertIn("--restart", "\n".join(replaying.errors))
+            self.assertEqual(kept(hub, "a"), [])
+
     def test_bad_files_are_told_by_line(self) -> None:
         with folder() as path, Hub() as hub:
             file = self.recording(hub, path, 2)
