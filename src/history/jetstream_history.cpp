@@ -18,6 +18,10 @@ using namespace std::chrono_literals;
 // How long an entry may take to come back, before its publisher is told to send it again.
 constexpr auto entry_patience = 10s;
 constexpr auto entry_usual = 3s; // where all is well
+// A leader that heard from most of the others within this is still the only one.
+constexpr auto lease = 3s;
+// One that didn't within this is cut off.
+constexpr auto peer_patience = 5s;
 constexpr auto start_patience = 30s;
 
 /// Stands for an entry that is no message.
@@ -135,7 +139,7 @@ std::vector<stream_publication> jetstream_history::register_items(const underway
 /// been read.
 void jetstream_history::wait_for_everything(const std::shared_ptr<append_batch>& batch) {
     auto told = [this, batch](const std::optional<stream_facts>& facts) {
-        if (!facts) {
+        if (!facts || facts->silence > lease) {
             batch->outcome = append_outcome{};
             batch->outcome.stopped_by =
                 refusal{errc::internal, "no NATS server answers at the moment; come back later"};
@@ -301,9 +305,9 @@ void jetstream_history::ask_health() {
     link_.ask_facts([this](const std::optional<stream_facts>& facts) {
         const bool overdue =
             !waiting_.empty() && waiting_.front()->since < clock::now() - entry_usual;
-        health_.note_answer(!facts                ? stream_answer::none
-                            : facts->has_majority ? stream_answer::well
-                                                  : stream_answer::alone,
+        health_.note_answer(!facts                           ? stream_answer::none
+                            : facts->silence < peer_patience ? stream_answer::well
+                                                             : stream_answer::alone,
                             overdue);
         tell_health();
     });

@@ -21,7 +21,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto ask_patience = 5s;
-constexpr auto peer_patience = 5s;
 
 /// What the library says of its last call, without the line of its source where it was found out.
 std::string last_words(natsStatus status) {
@@ -208,22 +207,25 @@ jsStreamConfig wanted_config(const nats_options& options, const retention& kept,
     return out;
 }
 
-/// Whether the leader has heard from most of the others lately, as it does each second or two where
-/// all is well. One that is cut off goes on for many seconds as if it led.
-bool has_majority(const jsClusterInfo* cluster) {
-    if (cluster == nullptr)
-        return true;
-    int heard = 1; // itself
+/// How long ago the leader heard from as many others as make a majority with it; every second or
+/// two where all is well.
+std::chrono::nanoseconds silence_of(const jsClusterInfo* cluster) {
+    if (cluster == nullptr || cluster->ReplicasLen == 0)
+        return 0ns;
+    std::vector<std::chrono::nanoseconds> silences;
+    silences.reserve(static_cast<std::size_t>(cluster->ReplicasLen));
     for (int i = 0; i < cluster->ReplicasLen; ++i) {
         const jsPeerInfo& each = *cluster->Replicas[i];
-        heard += !each.Offline && std::chrono::nanoseconds{each.Active} < peer_patience ? 1 : 0;
+        silences.push_back(each.Offline ? std::chrono::nanoseconds::max()
+                                        : std::chrono::nanoseconds{each.Active});
     }
-    return 2 * heard > cluster->ReplicasLen + 1;
+    std::ranges::sort(silences);
+    return silences[(silences.size() + 1) / 2 - 1]; // with itself more than half
 }
 
 stream_facts facts_of(const jsStreamInfo& info) {
     return {epoch_of(*info.Config), std::max<std::uint64_t>(info.State.FirstSeq, 1),
-            info.State.LastSeq, has_majority(info.Cluster)};
+            info.State.LastSeq, silence_of(info.Cluster)};
 }
 
 /// What of an existing stream makes it another than hubs can share; empty when nothing does.

@@ -8,6 +8,7 @@
 
 #include <crier/position.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -18,7 +19,9 @@ struct stream_facts {
     crier::epoch epoch;      ///< tells it from another of the same name
     std::uint64_t first = 1; ///< sequence of the first entry; one more than `last` when empty
     std::uint64_t last = 0;
-    bool has_majority = true; ///< of its servers, as far as the one knows that leads it
+    /// How long ago the server that leads it heard from most of the others. One that is cut off
+    /// goes on for many seconds as if it led, while they choose another after 4 s at the earliest.
+    std::chrono::nanoseconds silence{0};
 };
 
 /// Who is told, on NATS's threads, that no server can be reached, that one can again, and, last of

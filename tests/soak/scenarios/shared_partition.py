@@ -34,10 +34,10 @@ async def loaded(chance: random.Random, urls: Sequence[str], *options: str, **lo
 
 async def proven(crowd: Hubs, load: Load, servers: Sequence[NatsServer]) -> int:
     """Everything said is accepted, received by all, and every hub can store."""
-    for hub in crowd.hubs:
-        await until_writable_is(hub, True)
-    await load.until_accepted(MORE)
-    async with blamed(servers):
+    async with blamed(servers, load):
+        for hub in crowd.hubs:
+            await until_writable_is(hub, True)
+        await load.until_accepted(MORE)
         await load.finish(FINISHED_WITHIN)
         return proof.prove(load.publishers, load.subscribers)
 
