@@ -1,5 +1,7 @@
 #include "cli/connection_flags.hpp"
 
+#include "client/token.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -48,6 +50,9 @@ std::optional<std::string> connection_flags::check() {
         return "--hub: the port can't be 0";
     if (const char* token = std::getenv("CRIER_TOKEN"); token != nullptr)
         token_ = token;
+    // Later it may be written anew, and then a moment without is no reason to give up.
+    if (const auto readable = token_of(common()); !readable)
+        return "--token-file: " + readable.error().message;
     // It goes into a header of HTTP, where a line's end would begin another.
     const auto is_odd = [](char c) {
         return c <= ' ' || c > '~';

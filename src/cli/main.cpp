@@ -5,13 +5,25 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <exception>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace {
+
+/// Where somebody closed one of these, the next thing that is opened would be taken for it.
+void keep_standard_streams_taken() {
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(descriptor, F_GETFD) < 0)
+            std::ignore = ::open("/dev/null", O_RDWR);
+    }
+}
 
 int run(crier::command& command) {
     int exit_status = crier::status_failed;
@@ -51,6 +63,7 @@ int run_named(std::string_view name, std::span<const char* const> arguments) {
 } // namespace
 
 int main(int argc, char** argv) {
+    keep_standard_streams_taken();
     const std::span<const char* const> arguments{argv, static_cast<std::size_t>(argc)};
     const std::string_view first = argc > 1 ? argv[1] : "";
     if (first == "--help" || first == "-h" || first == "help") {

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -10,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "soak"))
 from rig.hub import Hub  # noqa: E402
 from scenarios.folders import folder  # noqa: E402
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from command_line import Running, crier  # noqa: E402
+from command_line import CRIER, DEADLINE, Running, crier, environment  # noqa: E402
 
 
 def quiet_hub() -> Hub:
@@ -49,6 +50,14 @@ class Publish(unittest.TestCase):
             with (path / "file").open("rb") as file, Running(hub, "publish", "a", "--quiet", stdin=file) as running:
                 self.assertEqual(running.wait(), 0, running.errors)
             self.assertEqual(texts(hub)[-1], "from a file")
+
+    def test_an_input_that_is_closed_or_empty_is_no_message(self) -> None:
+        with quiet_hub() as hub:
+            for given in ("< /dev/null", "<&-"):
+                done = subprocess.run(["bash", "-c", f'"$0" publish a {given}', CRIER], capture_output=True,
+                                      env=environment(hub), timeout=DEADLINE, check=False)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn(b"0 messages acknowledged", done.stderr)
 
     def test_many_lines_are_all_stored_in_order(self) -> None:
         with Hub() as hub:

@@ -155,6 +155,7 @@ class Watch(unittest.TestCase):
                                  (("--since", "1", "--last", "2"), "exclude"), (("--count", "0"), "--count"),
                                  (("--format", "xml"), "pretty|json|raw"), (("--url", "http://x/y"), "--url"),
                                  (("--last", "10001"), "--last"), (("--tls-key", "x"), "--tls-certificate"),
+                                 (("--token-file", "/nonexistent"), "/nonexistent"),
                                  (("--tls", "--url", "http://127.0.0.1:1"), "https://")):
             done = crier(None, "watch", *arguments)
             self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1), done)
