@@ -1,9 +1,12 @@
 #include "cli/connection_flags.hpp"
 
+#include "async/tls_context.hpp"
 #include "client/token.hpp"
 
 #include <algorithm>
 #include <cstdlib>
+#include <stdexcept>
+#include <tuple>
 
 namespace crier {
 namespace {
@@ -46,6 +49,8 @@ std::optional<std::string> connection_flags::check() {
     web_.is_secure = web_.is_secure || wants_tls;
     if (files_.certificate.empty() != files_.key.empty())
         return "--tls-certificate and --tls-key belong together";
+    if (auto wrong = check_files())
+        return wrong;
     if (hub_ && hub_->port == 0)
         return "--hub: the port can't be 0";
     if (const char* token = std::getenv("CRIER_TOKEN"); token != nullptr)
@@ -60,6 +65,18 @@ std::optional<std::string> connection_flags::check() {
     if (std::ranges::any_of(token_, is_odd))
         return "the environment variable CRIER_TOKEN holds something that is in no token";
     return std::nullopt;
+}
+
+/// They may be replaced later; to begin with ones that aren't there is a mistake.
+std::optional<std::string> connection_flags::check_files() const {
+    if (!web_.is_secure)
+        return std::nullopt;
+    try {
+        std::ignore = tls_context::client({files_.certificate, files_.key, files_.authorities});
+        return std::nullopt;
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
 }
 
 connection_options connection_flags::common() const {

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] std::string publishing_text() const;
 
 private:
+    [[nodiscard]] std::optional<std::string> check_files() const;
     [[nodiscard]] connection_options common() const;
 
     std::string url_;

@@ -36,7 +36,7 @@ class Secure(WithHub):
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, "certificate")
         missing = self.crier("topics", "--tls-ca", "/nonexistent.pem")
-        self.assertEqual(missing.returncode, 1)
+        self.assertEqual(missing.returncode, 2)
         self.assertIn("/nonexistent.pem", missing.stderr)
 
 
