@@ -1,6 +1,7 @@
 #include "history/jetstream_history.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 // What hubs tell each other of messages that have expired.
@@ -14,6 +15,7 @@ using namespace std::chrono_literals;
 constexpr auto state_pause = 2s;
 constexpr double state_seconds = 10;
 constexpr auto fresh_state_patience = 5s;
+constexpr auto fresh_state_pause = 50ms;
 
 } // namespace
 
@@ -27,10 +29,14 @@ std::uint64_t jetstream_history::restore_state() {
         return state && state->epoch == facts.epoch ? state : std::nullopt;
     };
     auto state = read();
-    // What is older than the stream's first is about to be written anew, by a hub that runs.
+    // What is older than the stream's first, or isn't there although messages have expired, is
+    // about to be written by a hub that runs.
     const auto deadline = clock::now() + fresh_state_patience;
-    while (state && state->after.value + 1 < facts.first && clock::now() < deadline)
+    const auto reaches = [&] { return (state ? state->after.value : 0) + 1 >= facts.first; };
+    while (!reaches() && clock::now() < deadline) {
+        std::this_thread::sleep_for(fresh_state_pause);
         state = read();
+    }
     if (!state)
         return facts.first;
     for (auto& [topic, known] : state->topics)
