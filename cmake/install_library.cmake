@@ -18,6 +18,8 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/crierConfigVersion.cmake
 install(FILES ${PROJECT_BINARY_DIR}/crierConfig.cmake ${PROJECT_BINARY_DIR}/crierConfigVersion.cmake
     DESTINATION ${package} COMPONENT library)
 
+# Wherever it is put: the prefix is told from where the file is.
+file(RELATIVE_PATH CRIER_PREFIX_FROM_HERE /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/crier.pc.in ${PROJECT_BINARY_DIR}/crier.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/crier.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
     COMPONENT library)

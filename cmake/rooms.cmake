@@ -4,7 +4,10 @@ function(crier_room name)
     cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
     add_library(crier_${name} STATIC ${ROOM_SOURCES})
     add_library(crier::${name} ALIAS crier_${name})
-    target_include_directories(crier_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src
-        ${PROJECT_SOURCE_DIR}/include)
-    target_link_libraries(crier_${name} PUBLIC ${ROOM_LINKS} PRIVATE crier_flags)
+    target_include_directories(crier_${name} PUBLIC
+        $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
+        $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+        $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    target_link_libraries(crier_${name} PUBLIC ${ROOM_LINKS} PRIVATE $<BUILD_INTERFACE:crier_flags>)
+    set_target_properties(crier_${name} PROPERTIES EXPORT_NAME ${name})
 endfunction()

@@ -1,4 +1,5 @@
-"""The examples, in every language that this machine has: a message each, and none missed while the hub is away."""
+"""The examples, in every language that this machine has: a message each, and none missed while the hub is away. Those in
+C++ are built against an installed copy of the library, as anybody's program is."""
 
 import os
 import shutil
@@ -12,7 +13,7 @@ import unittest
 from pathlib import Path
 from queue import Empty, Queue
 
-from stranger import DEADLINE, Hub
+from stranger import BIN, DEADLINE, Hub
 
 ROOT = Path(__file__).resolve().parents[2] / "examples"
 
@@ -106,6 +107,27 @@ class Examples(unittest.TestCase):
         for name in ("publish", "subscribe"):
             subprocess.run(["rustc", "-o", str(self.folder / name), str(ROOT / f"rust/{name}.rs")], check=True)
         self.check([str(self.folder / "publish"), self.publish], [str(self.folder / "subscribe"), self.web])
+
+
+    def test_cpp(self) -> None:
+        prefix = self.folder / "prefix"
+        run = {"check": True, "capture_output": True, "text": True, "timeout": 240}
+        subprocess.run(["cmake", "--install", str(BIN.parent), "--prefix", str(prefix), "--component", "library"], **run)
+        launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+        built = self.folder / "built"
+        subprocess.run(["cmake", "-G", "Ninja", "-S", str(ROOT / "cpp"), "-B", str(built), *launcher,
+                        f"-DCMAKE_PREFIX_PATH={prefix}"], **run)
+        subprocess.run(["cmake", "--build", str(built)], **run)
+        host, port = self.publish.split(":")
+        self.check([str(built / "publish"), host, port], [str(built / "subscribe"), host, port])
+
+        program = self.folder / "topic.cpp"
+        program.write_text('#include <crier/topic.hpp>\nint main() { return crier::check_topic("a/#") ? 0 : 1; }\n')
+        found = next(prefix.glob("lib*/**/pkgconfig"))
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "crier"], env={**os.environ, "PKG_CONFIG_PATH": str(found)},
+                               **run).stdout.split()
+        subprocess.run(["c++", "-o", str(self.folder / "topic"), str(program), *flags], **run)
+        subprocess.run([str(self.folder / "topic")], check=True)
 
 
 if __name__ == "__main__":
