@@ -30,10 +30,18 @@ run-cluster: release ## the same with three hubs that share a history, on three 
 PREFIX ?= /usr/local
 export DESTDIR
 
-.PHONY: install
-install: web ## builds and installs the programs, the manual page and completions (PREFIX=/usr/local)
+.PHONY: install uninstall dist
+install: web ## builds and installs programs, library, manual page and completions (PREFIX=/usr/local)
 	@scripts/build release crier-hub crier-broadcaster crier crier_texts
 	@cmake --install build/release --prefix "$(PREFIX)"
+
+dist: ## the source of this commit as build/crier-VERSION.tar.gz
+	@mkdir -p build
+	@version=$$(sed -n 's/^project(crier VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt) && \
+	    git archive --prefix="crier-$$version/" -o "build/crier-$$version.tar.gz" HEAD && echo "build/crier-$$version.tar.gz"
+
+uninstall: ## removes what the last install put there
+	@sed 's|^|$(DESTDIR)|' build/release/install_manifest.txt | xargs -r -d '\n' rm -fv
 
 .PHONY: deps
 deps: | build-folder ## installs what is missing to build and test (Debian 12 and 13, Ubuntu 24.04)

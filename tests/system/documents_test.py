@@ -97,5 +97,19 @@ class Protocol(unittest.TestCase):
                           re.findall(r"^\| (0x\w+) \| ([A-Z]+)", table, re.MULTILINE)])
 
 
+class Version(unittest.TestCase):
+    def test_it_is_the_same_wherever_it_stands(self) -> None:
+        version = re.search(r"^project\(crier VERSION ([0-9.]+)", text("CMakeLists.txt"), re.MULTILINE).group(1)
+        self.assertIn(f"## {version}", text("CHANGELOG.md"))
+        self.assertIn(f'"version": "{version}"', text("web/client/package.json"))
+        self.assertIn(f'"crier-client": "{version}"', text("web/dashboard/package.json"))
+        told = [found for path in (ROOT / "deploy").rglob("*.yaml")
+                for found in re.findall(r"image: crier-[a-z]+:([0-9.]+)$", path.read_text(encoding="utf-8"), re.MULTILINE)]
+        self.assertGreater(len(told), 1)
+        self.assertEqual(set(told), {version})
+        shown = subprocess.run([HUB, "--version"], capture_output=True, text=True, check=True).stdout
+        self.assertIn(version, shown)
+
+
 if __name__ == "__main__":
     unittest.main()
