@@ -2,7 +2,6 @@
 #include <crier/publisher.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <chrono>
@@ -13,7 +12,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<void> say(crier::publisher& publisher, const char* topic, const char* text, int& status) {
+asio::awaitable<void> say(crier::publisher& publisher, const char* topic, const char* text,
+                          int& status) {
     const auto number = publisher.publish(topic, text);
     if (!number) {
         std::cerr << number.error().message << "\n";
@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
     };
     crier::publisher publisher{loop.get_executor(), options, handlers};
     asio::co_spawn(loop, publisher.run(), [](std::exception_ptr, const crier::refusal&) {});
-    asio::co_spawn(loop, say(publisher, argv[3], argv[4], status), asio::detached);
+    asio::co_spawn(loop, say(publisher, argv[3], argv[4], status), [](std::exception_ptr) {});
     loop.run();
     return status;
 }

@@ -32,7 +32,9 @@ std::uint64_t jetstream_history::restore_state() {
     // What is older than the stream's first, or isn't there although messages have expired, is
     // about to be written by a hub that runs.
     const auto deadline = clock::now() + fresh_state_patience;
-    const auto reaches = [&] { return (state ? state->after.value : 0) + 1 >= facts.first; };
+    const auto reaches = [&] {
+        return (state ? state->after.value : 0) + 1 >= facts.first;
+    };
     while (!reaches() && clock::now() < deadline) {
         std::this_thread::sleep_for(fresh_state_pause);
         state = read();
