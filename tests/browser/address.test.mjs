@@ -178,3 +178,19 @@ test('light or dark by the system, or as switched here, which a reload keeps', a
   assert.equal(await ground(), dark);
   await button(page, 'Colours: dark').click();
 });
+
+test('a tab that is followed just as the address is written is not lost', async () => {
+  const { to } = await numbered(1);
+  const page = await opened(to);
+  // As on a busy machine: the address is another before the page is told so.
+  await page.addInitScript(() => {
+    const add = window.addEventListener;
+    window.addEventListener = (name, run, ...rest) =>
+      add.call(window, name, name === 'hashchange' ? (event) => setTimeout(run, 800, event) : run, ...rest);
+  });
+  await page.reload();
+  await rowWith(page, 'number 1').waitFor();
+  await filter(page).fill('in the address');
+  await page.getByRole('link', { name: 'Sources' }).click();
+  await page.getByRole('region', { name: 'Sources', exact: true }).waitFor();
+});

@@ -9,6 +9,8 @@ const settledMs = 400;
 export class AddressBar {
   view: string;
   #written: string;
+  // What the browser had when that was.
+  #seen = location.hash;
   #timer: number | null = null;
   readonly #live: LiveController;
   readonly #changed: () => void;
@@ -45,7 +47,7 @@ export class AddressBar {
       this.#live.leave();
       this.#live.want(address.at, address.message);
     }
-    this.#written = location.hash;
+    this.#seen = this.#written = location.hash;
     this.#changed();
   }
 
@@ -55,9 +57,11 @@ export class AddressBar {
     this.#timer = window.setTimeout(() => {
       this.#timer = null;
       const wanted = this.#wantedAddress();
-      if (wanted === this.#written) return;
+      // A link that was just followed is in the address before the event that tells of it.
+      if (wanted === this.#written || location.hash !== this.#seen) return;
       this.#written = wanted;
       history.replaceState(history.state, '', wanted);
+      this.#seen = location.hash;
     }, settledMs);
   }
 
