@@ -1,0 +1,210 @@
+#include "mqtt/bridge.hpp"
+
+#include "async/completion.hpp"
+#include "async/event.hpp"
+#include "async/worker.hpp"
+#include "client/backoff.hpp"
+#include "mqtt/conversation.hpp"
+#include "mqtt/returns.hpp"
+#include "mqtt/speakers.hpp"
+#include "protocol/random_id.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <bit>
+#include <csignal>
+#include <cstdlib>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+namespace crier {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+constexpr int status_ok = 0;
+constexpr int status_failed = 1;
+
+constexpr auto backoff_base = 100ms;
+constexpr auto backoff_cap = 10'000ms;
+
+/// A broker that ends connections soon mustn't be met with attempts in a tight loop.
+constexpr auto useful_age = 5s;
+/// After so many in a row it is said what may be wrong.
+constexpr int short_lived_many = 3;
+
+/// One connection to the broker after the other.
+class bridge {
+public:
+    bridge(const asio::any_io_executor& executor, const mqtt_options& options,
+           spdlog::logger& logger)
+        : options_{options},
+          logger_{logger},
+          connecting_{executor},
+          speakers_{executor, connection_to_hub(options), options.mapping.source,
+                    limits_of(options), logger},
+          returns_{executor, connection_to_hub(options), options.to_mqtt, options.mapping, logger},
+          deliveries_{static_cast<std::size_t>(options.window)},
+          stopping_{executor},
+          delays_{backoff_base, backoff_cap, random_bits()} {}
+
+    [[nodiscard]] asio::awaitable<int> run();
+
+private:
+    [[nodiscard]] static speakers::limits limits_of(const mqtt_options& options) {
+        speakers::limits out;
+        out.sources_max = static_cast<std::size_t>(options.sources_max);
+        // Never full: a conversation takes no more than its window before all is stored.
+        out.messages_max = static_cast<std::size_t>(options.window) * 2 + 1000;
+        out.bytes_max =
+            conversation_bytes_max + 4 * static_cast<std::size_t>(options.broker.max_packet);
+        return out;
+    }
+
+    [[nodiscard]] asio::awaitable<broker_failure> serve();
+    [[nodiscard]] asio::awaitable<conversation::end> converse();
+    [[nodiscard]] asio::awaitable<void> set_back(const conversation::end& ended,
+                                                 event::clock::duration age);
+    [[nodiscard]] asio::awaitable<void> watch_signals();
+    [[nodiscard]] int farewell();
+
+    const mqtt_options& options_;
+    spdlog::logger& logger_;
+    worker connecting_;
+    bool is_connecting_ = false;
+    speakers speakers_;
+    returns returns_;
+    deliveries deliveries_;
+    conversation::stop stopping_;
+    backoff delays_;
+    int short_lived_ = 0; ///< connections in a row
+};
+
+/// Ends when it was told to stop, or with a failure that coming back can't help.
+asio::awaitable<broker_failure> bridge::serve() {
+    using namespace asio::experimental::awaitable_operators;
+    while (!stopping_.requested) {
+        // What the hub hasn't stored isn't acknowledged: the broker keeps it, and what comes.
+        const auto forever = event::clock::time_point::max();
+        const auto ready = co_await ((speakers_.connected() && speakers_.stored_by(forever)) ||
+                                     stopping_.wanted.wait());
+        if (ready.index() == 1)
+            continue;
+        const auto begun = event::clock::now();
+        const conversation::end ended = co_await converse();
+        deliveries_.cut();
+        returns_.cut();
+        if (ended.failure && ended.failure->hopeless)
+            co_return *ended.failure;
+        if (ended.failure && !stopping_.requested)
+            co_await set_back(ended, event::clock::now() - begun);
+    }
+    co_return broker_failure{};
+}
+
+asio::awaitable<conversation::end> bridge::converse() {
+    using namespace asio::experimental::awaitable_operators;
+    const conversation::parts parts{options_, speakers_, returns_, deliveries_, stopping_, logger_};
+    // Shared with the worker, whose call can't be interrupted.
+    const auto talk = std::make_shared<conversation>(parts);
+    auto connect = [talk] {
+        return talk->connect();
+    };
+    is_connecting_ = true;
+    auto attempt = connecting_.run(std::move(connect));
+    auto connected = co_await (std::move(attempt) || stopping_.wanted.wait());
+    conversation::end ended;
+    if (connected.index() == 1)
+        co_return ended;
+    is_connecting_ = false;
+    ended.failure = std::get<0>(connected);
+    if (!ended.failure)
+        ended = co_await talk->run();
+    co_return ended;
+}
+
+asio::awaitable<void> bridge::set_back(const conversation::end& ended, event::clock::duration age) {
+    if (ended.was_subscribed && age >= useful_age)
+        delays_.reset();
+    short_lived_ = ended.was_subscribed && age < useful_age ? short_lived_ + 1 : 0;
+    if (short_lived_ == short_lived_many) {
+        // Not every broker tells the one that it sends away.
+        logger_.error("connections to the broker end soon: has another program our client id? "
+                      "client_id={}",
+                      options_.broker.client_id);
+    }
+    const auto wait = delays_.next();
+    const auto attempts = ended.was_subscribed ? 0 : delays_.failures();
+    const bool mentioned = ended.was_subscribed || std::has_single_bit(attempts);
+    logger_.log(mentioned ? spdlog::level::warn : spdlog::level::debug,
+                "no connection to the broker broker={} attempts={} retry_in={} reason=\"{}\"",
+                options_.broker.address.text(), attempts, duration_text(wait), ended.failure->why);
+    const auto until = event::clock::now() + wait;
+    std::ignore = co_await stopping_.wanted.wait_until(until); // the loop asks why
+}
+
+asio::awaitable<void> bridge::watch_signals() {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::signal_set signals{executor, SIGINT, SIGTERM};
+    // The first asks to stop, the second to stop at once.
+    for (int i = 0; i < 2; ++i) {
+        const auto [ec, signal] = co_await signals.async_wait(as_result);
+        if (ec)
+            co_return;
+        logger_.info("stopping signal={} unacknowledged={}", signal, speakers_.unacknowledged());
+        stopping_.requested = true;
+        stopping_.at = event::clock::now();
+        stopping_.wanted.notify();
+    }
+}
+
+asio::awaitable<int> bridge::run() {
+    using namespace asio::experimental::awaitable_operators;
+    logger_.info("bridging broker={} client_id={} hub={}", options_.broker.address.text(),
+                 options_.broker.client_id, options_.hub.text());
+    const auto first =
+        co_await (serve() || watch_signals() || speakers_.refused() || returns_.run());
+    int status = status_failed;
+    if (first.index() == 0 && std::get<0>(first).why.empty()) {
+        status = farewell();
+    } else if (first.index() == 0) {
+        logger_.error("the broker can't be used broker={} reason=\"{}\"",
+                      options_.broker.address.text(), std::get<0>(first).why);
+    } else if (first.index() == 1) {
+        logger_.error("ending at once unacknowledged={}", speakers_.unacknowledged());
+    } else if (first.index() == 3) {
+        logger_.error("the hub refuses to be followed code={} reason=\"{}\"",
+                      name_of(std::get<3>(first).code), std::get<3>(first).message);
+    }
+    // A connection that is being made can't be interrupted: nothing is left that would need it.
+    if (is_connecting_)
+        std::_Exit(status);
+    co_await speakers_.close();
+    co_return status;
+}
+
+int bridge::farewell() {
+    const std::size_t left = speakers_.unacknowledged();
+    if (left > 0 || !returns_.empty()) {
+        logger_.error("ending while not everything has been stored hub={} broker={}", left,
+                      returns_.size());
+        return status_failed;
+    }
+    logger_.info("everything taken has been stored messages={} dropped={} returned={}",
+                 speakers_.acknowledged(), speakers_.dropped(), returns_.acknowledged());
+    return status_ok;
+}
+
+} // namespace
+
+asio::awaitable<int> run_bridge(const mqtt_options& options, spdlog::logger& logger) {
+    const auto executor = co_await asio::this_coro::executor;
+    bridge bridge{executor, options, logger};
+    co_return co_await bridge.run();
+}
+
+} // namespace crier
