@@ -1,0 +1,162 @@
+"""crier-mqtt while the hub, the broker and itself are killed under load: nothing of QoS 1 is lost, and nothing
+is doubled that need not be."""
+
+import signal
+import sys
+import tempfile
+import threading
+import unittest
+from collections import Counter
+from pathlib import Path
+
+from mosquitto import Bridge, Broker, until
+from rig import database
+from rig.hub import Hub
+
+MESSAGES = 3000
+WINDOW = 100
+
+
+class Load(threading.Thread):
+    """Numbered messages of QoS 1, a connection for each few, so that a broker that is away delays them."""
+
+    EACH = 50
+
+    def __init__(self, broker: Broker):
+        super().__init__()
+        self.broker = broker
+        self.said: list[str] = []
+        self.done = False
+        self.start()
+
+    def run(self) -> None:
+        while len(self.said) < MESSAGES:
+            batch = [str(len(self.said) + number) for number in range(self.EACH)]
+            self.broker.publish("load", *batch)
+            self.said += batch
+        self.done = True
+
+
+class Killed(unittest.TestCase):
+    def setUp(self) -> None:
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.hub = self.enterContext(Hub(self.folder / "hub"))
+        self.broker = self.enterContext(Broker(self.folder / "broker"))
+
+    def bridge(self, *options: str) -> Bridge:
+        return self.enterContext(Bridge(self.folder, self.hub, self.broker, "--window", str(WINDOW), *options))
+
+    def stored(self) -> list[str]:
+        rows = database.query(self.hub.database, "select payload from message where topic = 'load' order by offset")
+        return [payload if isinstance(payload, str) else bytes(payload).decode() for (payload,) in rows]
+
+    def until_stored(self, distinct: int) -> list[str]:
+        until(f"{distinct} messages are stored", lambda: len(set(self.stored())) >= distinct,
+              lambda: f"{len(set(self.stored()))} {self.hub.words()}")
+        return self.stored()
+
+    def load(self) -> Load:
+        load = Load(self.broker)
+        self.addCleanup(load.join)
+        return load
+
+    def prove_each_once(self) -> None:
+        stored = self.until_stored(MESSAGES)
+        self.assertEqual(stored, [str(number) for number in range(MESSAGES)])
+
+    def test_a_hub_that_is_killed(self) -> None:
+        self.bridge()
+        load = self.load()
+        for kill in range(1, 4):
+            self.until_stored(kill * MESSAGES // 5)
+            self.hub.kill()
+            self.hub.start()
+        load.join()
+        self.prove_each_once()
+
+    def test_a_hub_that_is_away_for_longer_than_the_broker_s_patience(self) -> None:
+        bridge = self.bridge("--keepalive", "5s")
+        load = self.load()
+        self.until_stored(MESSAGES // 3)
+        self.hub.pause()
+        bridge.until_says("the hub has not stored what the broker sent")
+        memory = bridge.memory()
+        load.join()
+        self.assertLess(bridge.memory(), memory + (8 << 20))
+        self.hub.go_on()
+        self.prove_each_once()
+
+    def test_nothing_is_acknowledged_before_it_is_stored(self) -> None:
+        bridge = self.bridge()
+        self.hub.pause()
+        self.broker.publish("load", *(str(number) for number in range(10)))
+        bridge.until_says("taken messages=")
+        bridge.end()
+        self.assertEqual(self.broker.count("Received PUBACK from crier-mqtt"), 0)
+        self.hub.go_on()
+        bridge.start()
+        self.until_stored(10)
+        self.broker.until_says("Received PUBACK from crier-mqtt", 10)
+
+    def test_a_broker_that_is_stopped(self) -> None:
+        bridge = self.bridge()
+        for stop in range(1, 4):
+            self.broker.publish("load", *(str(number) for number in range((stop - 1) * 1000, stop * 1000)))
+            self.broker.end(signal.SIGTERM)
+            self.broker.start()
+            bridge.until_says("subscribed at the broker", stop + 1)
+        self.prove_each_once()
+
+    def test_a_broker_that_is_killed(self) -> None:
+        """It may have forgotten acknowledgements, not messages: its file is written after each change."""
+        bridge = self.bridge()
+        for kill in range(1, 4):
+            self.broker.publish("load", *(str(number) for number in range((kill - 1) * 1000, kill * 1000)))
+            self.until_stored(kill * 1000)
+            self.broker.end()
+            self.broker.start()
+            bridge.until_says("subscribed at the broker", kill + 1)
+        self.prove_each_once()
+
+    def test_a_bridge_that_is_killed(self) -> None:
+        """What the hub has stored and the broker hasn't heard of comes twice: at most a window."""
+        bridge = self.bridge()
+        load = self.load()
+        kills = 5
+        for kill in range(1, kills + 1):
+            self.until_stored(kill * MESSAGES // 7)
+            bridge.end()
+            bridge.start()
+        load.join()
+        count = Counter(self.until_stored(MESSAGES))
+        doubled = sum(count.values()) - len(count)
+        print(f"{doubled} of {MESSAGES} messages came twice with {kills} kills", file=sys.stderr)
+        self.assertEqual(len(count), MESSAGES)
+        self.assertLessEqual(max(count.values()), kills + 1)
+        self.assertLessEqual(doubled, kills * WINDOW)
+
+    def test_a_bridge_that_is_stopped(self) -> None:
+        bridge = self.bridge()
+        load = self.load()
+        for stop in range(1, 6):
+            self.until_stored(stop * MESSAGES // 7)
+            self.assertEqual(bridge.end(signal.SIGTERM), 0)
+            bridge.start()
+        load.join()
+        self.prove_each_once()
+
+    def test_a_second_signal_ends_at_once(self) -> None:
+        bridge = self.bridge()
+        self.hub.pause()
+        self.broker.publish("load", "0")
+        bridge.until_says("taken messages=")
+        bridge.tell(signal.SIGTERM)
+        bridge.until_says("stopping signal=15")
+        self.assertIsNone(bridge.process.poll())
+        self.assertEqual(bridge.end(signal.SIGTERM), 1)
+        bridge.until_says("ending at once unacknowledged=1")
+        self.hub.go_on()
+
+
+if __name__ == "__main__":
+    unittest.main()
