@@ -54,7 +54,7 @@ build: web ## builds everything for development, in build/dev
 	@scripts/build dev
 
 release: web ## builds the optimised programs, in build/release
-	@scripts/build release crier-hub crier-broadcaster
+	@scripts/build release crier-hub crier-broadcaster crier-mqtt
 
 .PHONY: web
 web: build-deps ## builds the dashboard, in web/dashboard/dist

@@ -7,6 +7,8 @@ profile=${CRIER_MINIKUBE_PROFILE:-crier}
 namespace=crier
 # One of deploy/overlays: minikube, secure or cluster.
 overlay=${OVERLAY:-minikube}
+# Of deploy/components, with spaces in between.
+components=${COMPONENTS-}
 # Where the overlay over it is made, and of what.
 made=$root/build/minikube/overlay
 # Belongs to the user, not to a checkout: two checkouts share the cluster and the page's port.

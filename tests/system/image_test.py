@@ -12,7 +12,7 @@ from stranger import BIN
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PROGRAMS = ("crier-hub", "crier-broadcaster")
+PROGRAMS = ("crier-hub", "crier-broadcaster", "crier-mqtt")
 DOCKERFILE = (ROOT / "docker/Dockerfile").read_text()
 
 
@@ -28,7 +28,7 @@ class Dockerfile(unittest.TestCase):
 
     def test_an_image_is_its_program_alone_and_not_root_s(self) -> None:
         stages = DOCKERFILE.split("FROM scratch AS ")[1:]
-        self.assertEqual([stage.split()[0] for stage in stages], ["broadcaster", "hub"])
+        self.assertEqual([stage.split()[0] for stage in stages], ["broadcaster", "mqtt", "hub"])
         for stage in stages:
             self.assertIn("\nUSER 65532:65532\n", stage)
             self.assertEqual(stage.count("\nCOPY "), 1)

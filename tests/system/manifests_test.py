@@ -12,7 +12,11 @@ from manifests import (NEEDS_KUBECTL, OVERLAYS, PROBES, ROOT, SHARED, Rendered, 
 # What a restricted namespace lets a pod mount (Pod Security Standards).
 VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
 LABELS = ("name", "component", "part-of", "instance", "managed-by")
+# Of the component: the bridge, and a broker for it.
+BRIDGED = ("crier-mqtt", "mosquitto")
+OTHERS = {"nats", "mosquitto"}  # programs that aren't ours
 HEARTBEAT = 15  # seconds, the hub's own
+FAREWELL = 5  # seconds, that the bridge waits for the hub, and for the broker
 JOURNAL = 64 << 20  # beside the history's file (docs/history.md)
 
 
@@ -28,7 +32,8 @@ class Every(Rendered):
 
     def test_pods_are_restricted(self) -> None:
         for objects in self.each():
-            self.assertEqual(sorted(pods(objects).keys() - {"nats"}), ["crier-broadcaster", "crier-hub"])
+            beside = {"nats", *BRIDGED}  # of the cluster overlay, and of the component
+            self.assertEqual(sorted(pods(objects).keys() - beside), ["crier-broadcaster", "crier-hub"])
             for pod in pods(objects).values():
                 context = pod["securityContext"]
                 self.assertIs(context["runAsNonRoot"], True)
@@ -54,7 +59,8 @@ class Every(Rendered):
         for objects in self.each():
             for container in containers(objects):
                 names = {port["name"] for port in container.get("ports", [])}
-                probes = {kind: container[kind]["httpGet"] for kind in PROBES if kind in container}
+                how = "tcpSocket" if container["name"] in OTHERS - {"nats"} else "httpGet"
+                probes = {kind: container[kind][how] for kind in PROBES if kind in container}
                 self.assertEqual(len(probes), len(PROBES) if names else 0, container["name"])
                 for probe in probes.values():
                     self.assertIn(probe["port"], names)
@@ -71,7 +77,7 @@ class Every(Rendered):
                 tag = pods(objects)[name]["containers"][0]["image"].split(":")[1]
                 for labels in (found["metadata"]["labels"], found["spec"]["template"]["metadata"]["labels"]):
                     said = labels["app.kubernetes.io/version"]
-                    self.assertEqual(said, tag.removesuffix("-alpine") if name == "nats" else version)
+                    self.assertEqual(said, tag.removesuffix("-alpine") if name in OTHERS else version)
                 # A version in the selector could never change.
                 self.assertEqual(found["spec"]["selector"]["matchLabels"].keys(), {"app.kubernetes.io/name"})
 
@@ -153,6 +159,29 @@ class Components(unittest.TestCase):
         ports = of_kind("Service", objects)[backend["name"]]["spec"]["ports"]
         self.assertIn(backend["port"]["name"], [port["name"] for port in ports])
         self.assertEqual(settings_of("crier-hub", objects)["CRIER_MAX_CONNECTIONS_PER_ADDRESS"], "0")
+
+    def test_a_bridge_finds_its_broker_and_the_hub_and_is_alone(self) -> None:
+        objects = render("minikube", "mqtt")
+        settings = settings_of("crier-mqtt", objects)
+        services = of_kind("Service", objects)
+        for setting in ("CRIER_HUB", "CRIER_BROKER"):
+            name, port = settings[setting].split(":")
+            self.assertIn(int(port), [entry["port"] for entry in services[name]["spec"]["ports"]])
+        # Two would take the broker's session from each other.
+        bridge = of_kind("Deployment", objects)["crier-mqtt"]["spec"]
+        self.assertEqual((bridge["replicas"], bridge["strategy"]), (1, {"type": "Recreate"}))
+        self.assertGreaterEqual(bridge["template"]["spec"]["terminationGracePeriodSeconds"], 2 * FAREWELL + 5)
+
+    def test_a_broker_keeps_what_waits_for_the_bridge(self) -> None:
+        objects = render("minikube", "mqtt")
+        (config,) = [found for name, found in of_kind("ConfigMap", objects).items() if "mosquitto" in name]
+        told = dict(line.split(" ", 1) for line in config["data"]["mosquitto.conf"].splitlines()
+                    if line and not line.startswith("#"))
+        self.assertEqual((told["persistence"], told["max_queued_messages"]), ("true", "0"))
+        (container,) = pods(objects)["mosquitto"]["containers"]
+        mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+        self.assertEqual(told["persistence_location"].rstrip("/"), mounts["data"])
+        self.assertEqual(number(container["resources"]["limits"]["memory"]), 2 * int(told["max_queued_bytes"]))
 
     def test_an_autoscaler_alone_says_how_many_broadcasters_there_are(self) -> None:
         objects = render("minikube", "broadcaster-autoscaling")
