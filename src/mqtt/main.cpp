@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <exception>
+#include <tuple>
 
 int main(int argc, char** argv) {
     crier::mqtt_options options;
@@ -14,7 +15,7 @@ int main(int argc, char** argv) {
         return *status;
     const auto logger = crier::make_logger("crier-mqtt", options.log);
     // libmosquitto writes to sockets that the broker may have closed.
-    std::signal(SIGPIPE, SIG_IGN);
+    std::ignore = std::signal(SIGPIPE, SIG_IGN); // it fails for signals that there aren't
     mosquitto_lib_init();
     int exit_status = 1;
     try {

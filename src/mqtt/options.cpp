@@ -17,8 +17,10 @@ constexpr std::uint64_t levels_max = topic_bytes_max;
 std::optional<std::string> check_filters(const std::string& flag,
                                          const std::vector<std::string>& filters) {
     for (const std::string& filter : filters) {
-        if (const auto wrong = check_filter(filter))
-            return flag + ": \"" + filter + "\": " + wrong->message;
+        if (const auto wrong = check_filter(filter)) {
+            std::string told = flag;
+            return told.append(": \"").append(filter).append("\": ").append(wrong->message);
+        }
     }
     return std::nullopt;
 }

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("CRIER_BIN", ROOT / "build/dev/bin"))
 HUB = str(BIN / "crier-hub")
 BROADCASTER = str(BIN / "crier-broadcaster")
+MQTT = str(BIN / "crier-mqtt")
 DEADLINE = 20
 
 
@@ -29,8 +30,8 @@ def flags_of(program: str) -> set[str]:
         "--help", "--version", "--config"}
 
 
-def flags_in_table(head: str) -> set[str]:
-    table = between(text("README.md"), f"| `{head}` |", "\n\n")
+def flags_in_table(head: str, document: str = "README.md") -> set[str]:
+    table = between(text(document) + "\n\n", f"| `{head}` |", "\n\n")
     cells = [line.split("|")[1] for line in table.splitlines()[2:]]
     return set(re.findall(r"--[a-z-]+", " ".join(cells)))
 
@@ -71,6 +72,10 @@ class Readme(unittest.TestCase):
     def test_the_settings_are_the_programs_own(self) -> None:
         self.assertEqual(flags_in_table("crier-hub"), flags_of(HUB))
         self.assertEqual(flags_in_table("crier-broadcaster"), flags_of(BROADCASTER))
+
+    @unittest.skipUnless(os.path.exists(MQTT), "there is no libmosquitto")
+    def test_the_bridge_s_settings_are_its_own(self) -> None:
+        self.assertEqual(flags_in_table("crier-mqtt", "docs/mqtt.md"), flags_of(MQTT))
 
     def test_links_lead_somewhere(self) -> None:
         for path in ("README.md", "src/README.md", "examples/README.md", *map(str, (ROOT / "docs").glob("*.md"))):
