@@ -106,6 +106,13 @@ public:
     /// How many messages the hub has stored.
     [[nodiscard]] std::uint64_t acknowledged() const noexcept;
 
+    /// The session that its messages belong to: chosen by chance at the first connection where none
+    /// was given, and anew where the hub's history is another than before.
+    [[nodiscard]] const std::string& session() const noexcept;
+    /// The seq that the next message gets in it. A later run of the program that is given the same
+    /// session finds here, once it is connected, how far the hub has stored it: to the one before.
+    [[nodiscard]] std::uint64_t next_seq() const noexcept;
+
 private:
     std::shared_ptr<publisher_state> state_;
 };

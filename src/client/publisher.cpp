@@ -147,4 +147,12 @@ std::uint64_t publisher::acknowledged() const noexcept {
     return state_->messages.acknowledged();
 }
 
+const std::string& publisher::session() const noexcept {
+    return state_->session;
+}
+
+std::uint64_t publisher::next_seq() const noexcept {
+    return state_->messages.next_seq();
+}
+
 } // namespace crier

@@ -80,6 +80,9 @@ public:
     /// The last one that was acknowledged.
     [[nodiscard]] numbers last_acknowledged() const noexcept { return last_acknowledged_; }
 
+    /// The seq that the next message gets.
+    [[nodiscard]] std::uint64_t next_seq() const noexcept { return next_seq_; }
+
 private:
     void renumber(std::uint64_t first);
     void erase(std::size_t index);

@@ -108,6 +108,31 @@ TEST_CASE("a hub with a new history gets a new session", "[client]") {
     CHECK(f.subject->acknowledged() == 3);
 }
 
+TEST_CASE("a later run with the same session finds how far the hub has stored it", "[client]") {
+    fixture f{[](publisher_options& options) {
+        options.session = "yesterday";
+    }};
+    CHECK(f.subject->session() == "yesterday");
+    f.start();
+    const auto story = [&]() -> script {
+        auto connection = co_await f.hub.accept();
+        const auto hello = co_await connection.hello();
+        CHECK(hello.session == "yesterday");
+        co_await connection.welcome(41);
+        const auto condition = [&] {
+            return !f.connected.empty();
+        };
+        co_await f.wait_until(condition);
+        CHECK(f.subject->next_seq() == 42);
+        f.say("on");
+        CHECK(f.subject->next_seq() == 43);
+        const auto got = co_await connection.messages(1);
+        CHECK(got == "42=on");
+        CHECK(f.subject->session() == "yesterday");
+    };
+    run_coroutine(f.loop, story());
+}
+
 TEST_CASE("a message that the hub refuses is dropped and told", "[client]") {
     fixture f;
     for (const std::string payload : {"one", "two", "three"})
