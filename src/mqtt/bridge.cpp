@@ -5,6 +5,7 @@
 #include "async/worker.hpp"
 #include "client/backoff.hpp"
 #include "mqtt/conversation.hpp"
+#include "mqtt/delivery_file.hpp"
 #include "mqtt/returns.hpp"
 #include "mqtt/speakers.hpp"
 #include "protocol/random_id.hpp"
@@ -37,18 +38,26 @@ constexpr auto useful_age = 5s;
 /// After so many in a row it is said what may be wrong.
 constexpr int short_lived_many = 3;
 
+/// How many messages may have been stored and not acknowledged, as far as the broker knows: those
+/// of the window, and of the one before, whose acknowledgements may have been lost with a
+/// connection.
+std::size_t remembered_of(const mqtt_options& options) {
+    return 2 * static_cast<std::size_t>(options.window);
+}
+
 /// One connection to the broker after the other.
 class bridge {
 public:
-    bridge(const asio::any_io_executor& executor, const mqtt_options& options,
+    bridge(const asio::any_io_executor& executor, const mqtt_options& options, delivery_file& file,
            spdlog::logger& logger)
         : options_{options},
+          file_{file},
           logger_{logger},
           connecting_{executor},
-          speakers_{executor, connection_to_hub(options), options.mapping.source,
+          speakers_{executor, connection_to_hub(options), identity_of(options, file),
                     limits_of(options), logger},
           returns_{executor, connection_to_hub(options), options.to_mqtt, options.mapping, logger},
-          deliveries_{static_cast<std::size_t>(options.window)},
+          deliveries_{remembered_of(options)},
           stopping_{executor},
           delays_{backoff_base, backoff_cap, random_bits()} {}
 
@@ -65,7 +74,13 @@ private:
         return out;
     }
 
+    [[nodiscard]] static speakers::identity identity_of(const mqtt_options& options,
+                                                        const delivery_file& file) {
+        return {options.mapping.source, file.list().session};
+    }
+
     [[nodiscard]] asio::awaitable<broker_failure> serve();
+    void learn();
     [[nodiscard]] asio::awaitable<conversation::end> converse();
     [[nodiscard]] asio::awaitable<void> set_back(const conversation::end& ended,
                                                  event::clock::duration age);
@@ -73,9 +88,11 @@ private:
     [[nodiscard]] int farewell();
 
     const mqtt_options& options_;
+    delivery_file& file_;
     spdlog::logger& logger_;
     worker connecting_;
     bool is_connecting_ = false;
+    bool learned_ = false;
     speakers speakers_;
     returns returns_;
     deliveries deliveries_;
@@ -94,6 +111,7 @@ asio::awaitable<broker_failure> bridge::serve() {
                                      stopping_.wanted.wait());
         if (ready.index() == 1)
             continue;
+        learn();
         const auto begun = event::clock::now();
         const conversation::end ended = co_await converse();
         deliveries_.cut();
@@ -106,9 +124,24 @@ asio::awaitable<broker_failure> bridge::serve() {
     co_return broker_failure{};
 }
 
+/// What an earlier run has handed to the hub, as far as the hub has stored it, isn't taken again.
+void bridge::learn() {
+    if (std::exchange(learned_, true))
+        return;
+    const handed_over_list& list = file_.list();
+    if (list.session.empty() || speakers_.first().session() != list.session)
+        return;
+    for (const handed_over& message : list.messages) {
+        if (message.seq < speakers_.first().next_seq())
+            deliveries_.know(message.id, message.fingerprint);
+    }
+    logger_.debug("going on session={} messages={}", list.session, list.messages.size());
+}
+
 asio::awaitable<conversation::end> bridge::converse() {
     using namespace asio::experimental::awaitable_operators;
-    const conversation::parts parts{options_, speakers_, returns_, deliveries_, stopping_, logger_};
+    const conversation::parts parts{options_, speakers_, returns_, deliveries_,
+                                    file_,    stopping_, logger_};
     // Shared with the worker, whose call can't be interrupted.
     const auto talk = std::make_shared<conversation>(parts);
     auto connect = [talk] {
@@ -203,7 +236,13 @@ int bridge::farewell() {
 
 asio::awaitable<int> run_bridge(const mqtt_options& options, spdlog::logger& logger) {
     const auto executor = co_await asio::this_coro::executor;
-    bridge bridge{executor, options, logger};
+    delivery_file file{options.state_file, remembered_of(options)};
+    if (const auto wrong = file.read()) {
+        logger.error("the state file can't be used file={} reason=\"{}\"", options.state_file,
+                     wrong->message);
+        co_return status_failed;
+    }
+    bridge bridge{executor, options, file, logger};
     co_return co_await bridge.run();
 }
 

@@ -82,6 +82,7 @@ asio::awaitable<conversation::outcome> conversation::talk() {
             co_return co_await leave();
         co_await wait_for_something();
         failed = take_window();
+        write_file();
         if (taken_ > 0) {
             parts_.logger.debug("taken messages={} bytes={}", taken_, taken_bytes_);
             const bool stored = co_await all_stored();
@@ -156,18 +157,39 @@ void conversation::take(const broker_message& message) {
         }
         return;
     }
-    if (message.qos > 0) {
-        deliveries::delivery delivered;
-        delivered.id = message.id;
-        delivered.dup = message.dup;
-        delivered.fingerprint = fingerprint(message.topic, message.payload);
-        if (!parts_.deliveries.take(delivered)) {
-            parts_.logger.debug("delivered again topic={} id={}", message.topic, message.id);
-            return;
-        }
+    if (message.qos > 0 && !is_new(message))
+        return;
+    const bool taken = parts_.speakers.publish(source_of(mapping, message.topic),
+                                               hub_topic(mapping, message.topic), message.payload);
+    if (taken && message.qos > 0) {
+        const publisher& first = parts_.speakers.first();
+        handed_over noted;
+        noted.id = message.id;
+        noted.fingerprint = fingerprint(message.topic, message.payload);
+        noted.seq = first.next_seq() - 1;
+        parts_.file.add(first.session(), noted);
     }
-    parts_.speakers.publish(source_of(mapping, message.topic), hub_topic(mapping, message.topic),
-                            message.payload);
+}
+
+bool conversation::is_new(const broker_message& message) {
+    deliveries::delivery delivered;
+    delivered.id = message.id;
+    delivered.dup = message.dup;
+    delivered.fingerprint = fingerprint(message.topic, message.payload);
+    const bool taken = parts_.deliveries.take(delivered);
+    if (!taken)
+        parts_.logger.debug("delivered again topic={} id={}", message.topic, message.id);
+    return taken;
+}
+
+/// Before anything of the window is sent, which the loop does.
+void conversation::write_file() {
+    const std::string failed = parts_.file.write();
+    if (failed.empty()) {
+        told_of_file_ = false;
+    } else if (!std::exchange(told_of_file_, true)) {
+        parts_.logger.error("the state file can't be written reason=\"{}\"", failed);
+    }
 }
 
 event::clock::time_point conversation::farewell_ends() const {
@@ -202,6 +224,7 @@ asio::awaitable<conversation::outcome> conversation::leave() {
         const auto until = std::min(deadline, event::clock::now() + tick_interval);
         co_await (socket_->async_wait(descriptor::wait_read, as_result) || never.wait_until(until));
         failed = take_window();
+        write_file();
         if (failed)
             co_return failed;
         const bool stored = co_await all_stored();

@@ -5,6 +5,7 @@
 #include "async/event.hpp"
 #include "mqtt/broker_link.hpp"
 #include "mqtt/deliveries.hpp"
+#include "mqtt/delivery_file.hpp"
 #include "mqtt/options.hpp"
 #include "mqtt/returns.hpp"
 #include "mqtt/speakers.hpp"
@@ -40,6 +41,7 @@ public:
         crier::speakers& speakers;
         crier::returns& returns;
         crier::deliveries& deliveries;
+        delivery_file& file;
         conversation::stop& stopping;
         spdlog::logger& logger;
     };
@@ -71,6 +73,8 @@ private:
     [[nodiscard]] event::clock::time_point farewell_ends() const;
     [[nodiscard]] broker_handlers handlers();
     void take(const broker_message& message);
+    [[nodiscard]] bool is_new(const broker_message& message);
+    void write_file();
     void note_subscribed();
 
     parts parts_;
@@ -81,6 +85,7 @@ private:
     std::size_t taken_ = 0; ///< since the last window
     std::size_t taken_bytes_ = 0;
     bool told_of_foreign_ = false;
+    bool told_of_file_ = false;
 };
 
 } // namespace crier

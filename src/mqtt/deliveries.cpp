@@ -32,6 +32,11 @@ bool deliveries::take(const delivery& delivered) {
     return true;
 }
 
+void deliveries::know(std::uint16_t id, std::uint64_t fingerprint) {
+    known_[id] = known{fingerprint, 0};
+    remember(id);
+}
+
 void deliveries::acknowledge() {
     for (const std::uint16_t id : due_)
         remember(id);

@@ -35,6 +35,10 @@ public:
     /// acknowledgement is still due.
     [[nodiscard]] bool take(const delivery& delivered);
 
+    /// One that an earlier run has taken, and the hub stored; whether it was acknowledged nobody
+    /// knows any more.
+    void know(std::uint16_t id, std::uint64_t fingerprint);
+
     /// The acknowledgements of all that this connection has delivered have been sent.
     void acknowledge();
 

@@ -56,6 +56,8 @@ std::optional<std::string> check(const mqtt_options& options) {
         return wrong;
     if (auto wrong = check_filters("--to-mqtt", options.to_mqtt))
         return wrong;
+    if (!options.state_file.empty() && options.mapping.source_level)
+        return "--state-file is about one source: it can't go with --source-level";
     if (options.window < 1 || options.window > window_max)
         return "--window must be from 1 to 10000";
     if (options.sources_max < 1 || options.sources_max > sources_max)
@@ -126,6 +128,9 @@ void add_messages(command_line& line, mqtt_options& options, pieces& read) {
                     "Take what the broker has retained");
     line.add_count("--window", options.window,
                    "Take this many messages before the hub must have stored them");
+    line.add_text("--state-file", options.state_file,
+                  "Keep in this file what the hub was given last, to know it after a crash",
+                  "FILE");
     line.add_list("--to-mqtt", options.to_mqtt,
                   "Send what matches this filter from the hub to the broker; may be repeated",
                   "FILTER");

@@ -22,6 +22,7 @@ struct mqtt_options {
     std::optional<tls_options> tls; ///< towards the hub; nothing: plain TCP
     broker_options broker;
     topic_mapping mapping;
+    std::string state_file;           ///< empty: none
     std::vector<std::string> to_mqtt; ///< filters of the hub's topics; empty: nothing is sent back
     std::uint64_t window = 100;       ///< messages that are taken before they have to be stored
     std::uint64_t sources_max = 100;  ///< of how many sources connections are kept

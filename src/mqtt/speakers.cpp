@@ -19,10 +19,10 @@ constexpr std::chrono::seconds closing_time{1};
 } // namespace
 
 speakers::speakers(const asio::any_io_executor& executor, connection_options hub,
-                   const std::string& first, const limits& at_most, spdlog::logger& logger)
+                   const identity& first, const limits& at_most, spdlog::logger& logger)
     : executor_{executor},
       hub_{std::move(hub)},
-      first_{first},
+      first_{first.source},
       limits_{at_most},
       logger_{logger},
       connected_{executor},
@@ -38,16 +38,18 @@ speakers::~speakers() = default;
 speakers::speaker& speakers::speaker_of(const std::string& source) {
     const auto found = speakers_.find(source);
     if (found == speakers_.end())
-        return add(source);
+        return add({source, {}});
     used_.splice(used_.end(), used_, found->second.used);
     return found->second;
 }
 
-speakers::speaker& speakers::add(const std::string& source) {
+speakers::speaker& speakers::add(const identity& who) {
     make_room();
+    const std::string& source = who.source;
     publisher_options options;
     static_cast<connection_options&>(options) = hub_;
     options.source = source;
+    options.session = who.session;
     options.buffer_messages_max = limits_.messages_max;
     options.buffer_bytes_max = limits_.bytes_max;
     speaker& added = speakers_[source];

@@ -32,9 +32,14 @@ public:
         std::size_t bytes_max = 0; ///< both: what one may have that isn't stored yet
     };
 
+    struct identity {
+        std::string source;
+        std::string session; ///< empty: one that is chosen by chance
+    };
+
     /// `first` is connected at once and for good: it tells whether the hub is there.
     speakers(const boost::asio::any_io_executor& executor, connection_options hub,
-             const std::string& first, const limits& at_most, spdlog::logger& logger);
+             const identity& first, const limits& at_most, spdlog::logger& logger);
     ~speakers();
     speakers(const speakers&) = delete;
     speakers& operator=(const speakers&) = delete;
@@ -49,6 +54,9 @@ public:
 
     /// Returns once there is a connection, which may be lost by then.
     [[nodiscard]] boost::asio::awaitable<void> connected();
+
+    /// The publisher of the first: its session, and how far it is.
+    [[nodiscard]] const publisher& first() const { return *speakers_.at(first_).publisher; }
 
     /// Returns once the hub has refused a source for good, with why.
     [[nodiscard]] boost::asio::awaitable<refusal> refused();
@@ -70,7 +78,7 @@ private:
     };
 
     [[nodiscard]] speaker& speaker_of(const std::string& source);
-    speaker& add(const std::string& source);
+    speaker& add(const identity& who);
     void make_room();
     [[nodiscard]] publisher_handlers handlers_of(const std::string& source);
     [[nodiscard]] boost::asio::awaitable<void> run(std::string source,

@@ -167,6 +167,8 @@ class Components(unittest.TestCase):
         for setting in ("CRIER_HUB", "CRIER_BROKER"):
             name, port = settings[setting].split(":")
             self.assertIn(int(port), [entry["port"] for entry in services[name]["spec"]["ports"]])
+        (mount,) = pods(objects)["crier-mqtt"]["containers"][0]["volumeMounts"]
+        self.assertEqual(str(Path(settings["CRIER_STATE_FILE"]).parent), mount["mountPath"])
         # Two would take the broker's session from each other.
         bridge = of_kind("Deployment", objects)["crier-mqtt"]["spec"]
         self.assertEqual((bridge["replicas"], bridge["strategy"]), (1, {"type": "Recreate"}))

@@ -62,7 +62,15 @@ class Process:
         return len(re.findall(pattern, self.words()))
 
     def until_says(self, pattern: str, times: int = 1) -> None:
-        until(f"{self.log.name} says {pattern} {times} times", lambda: self.count(pattern) >= times, self.words)
+        """It, or one of the processes before it."""
+        def said() -> bool:
+            ended = self.process is not None and self.process.poll() is not None
+            if self.count(pattern) >= times:  # looked for after that: it may end with these words
+                return True
+            if ended:
+                raise AssertionError(f"it ended without saying {pattern} {times} times: {self.words()[-3000:]}")
+            return False
+        until(f"{self.log.name} says {pattern} {times} times", said, self.words)
 
     def tell(self, number: int) -> None:
         self.process.send_signal(number)

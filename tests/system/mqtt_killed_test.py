@@ -118,16 +118,23 @@ class Killed(unittest.TestCase):
             bridge.until_says("subscribed at the broker", kill + 1)
         self.prove_each_once()
 
-    def test_a_bridge_that_is_killed(self) -> None:
-        """What the hub has stored and the broker hasn't heard of comes twice: at most a window."""
-        bridge = self.bridge()
+    def kill_bridge(self, kills: int, *options: str) -> None:
+        bridge = self.bridge(*options)
         load = self.load()
-        kills = 5
         for kill in range(1, kills + 1):
-            self.until_stored(kill * MESSAGES // 7)
+            self.until_stored(kill * MESSAGES // (kills + 2))
             bridge.end()
             bridge.start()
         load.join()
+
+    def test_a_bridge_that_is_killed_and_knows_what_it_did(self) -> None:
+        self.kill_bridge(10, "--state-file", str(self.folder / "state"))
+        self.prove_each_once()
+
+    def test_a_bridge_that_is_killed(self) -> None:
+        """What the hub has stored and the broker hasn't heard of comes twice: at most a window."""
+        kills = 5
+        self.kill_bridge(kills)
         count = Counter(self.until_stored(MESSAGES))
         doubled = sum(count.values()) - len(count)
         print(f"{doubled} of {MESSAGES} messages came twice with {kills} kills", file=sys.stderr)

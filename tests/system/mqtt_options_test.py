@@ -29,6 +29,7 @@ BAD = {
     ("--retained", "sometimes"): "--retained: \"sometimes\" is not one of once|always|never",
     ("--window", "0"): "--window must be from 1",
     ("--window", "10001"): "--window must be from 1",
+    ("--state-file", "state", "--source-level", "1"): "--state-file is about one source",
     ("--client-id", ""): "--client-id must be",
     ("--keepalive", "4s"): "--keepalive must be",
     ("--keepalive", "30"): "--keepalive: \"30\" is not a duration",
@@ -55,6 +56,15 @@ class Options(unittest.TestCase):
                 self.assertEqual(ended.returncode, 2, ended.stderr)
                 self.assertIn(expected, ended.stderr)
                 self.assertEqual(ended.stderr.count("\n"), 1, ended.stderr)
+
+    def test_a_file_of_somebody_else_s_is_left_alone(self) -> None:
+        with tempfile.NamedTemporaryFile("w", suffix=".state") as file:
+            file.write("precious\n")
+            file.flush()
+            ended = subprocess.run([PROGRAM, "--state-file", file.name], capture_output=True, text=True, timeout=DEADLINE)
+            self.assertEqual(ended.returncode, 1)
+            self.assertIn("it is not a file of crier-mqtt's, or is damaged", ended.stderr)
+            self.assertEqual(Path(file.name).read_text(), "precious\n")
 
     def test_a_password_has_one_place(self) -> None:
         for given in ((), ("--broker-user", "u", "--broker-password-file", __file__)):

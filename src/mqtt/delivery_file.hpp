@@ -1,0 +1,62 @@
+#pragma once
+
+// What the bridge has handed to the hub, on disk, for the case that it is killed: the broker
+// delivers again what wasn't acknowledged, and the hub knows how far it has stored the session.
+
+#include <crier/error.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace crier {
+
+/// A message of QoS 1 that got this seq in the publisher's session.
+struct handed_over {
+    std::uint16_t id = 0; ///< the broker's
+    std::uint64_t fingerprint = 0;
+    std::uint64_t seq = 0;
+
+    friend bool operator==(const handed_over&, const handed_over&) = default;
+};
+
+struct handed_over_list {
+    std::string session;              ///< that the seqs are of; empty: none yet
+    std::deque<handed_over> messages; ///< oldest first
+};
+
+/// The content of a file, and what it is read as; errc::bad_json for a text that is none.
+[[nodiscard]] std::string text_of(const handed_over_list& list);
+[[nodiscard]] result<handed_over_list> parse_handed_over(std::string_view text);
+
+/// The file. It is replaced as a whole, so that a process that is killed leaves the old one or the
+/// new one; a power cut may leave neither.
+class delivery_file {
+public:
+    /// `messages_max`: the last so many are kept. An empty path: nothing is read or written.
+    delivery_file(std::string path, std::size_t messages_max)
+        : path_{std::move(path)}, messages_max_{messages_max} {}
+
+    /// Reads what an earlier run has left; there may be no file yet. Why that can't be, where there
+    /// is one that isn't ours, or that can't be read.
+    [[nodiscard]] std::optional<refusal> read();
+    /// What it was read as, and what has been added since.
+    [[nodiscard]] const handed_over_list& list() const noexcept { return list_; }
+
+    /// Notes a message, for write().
+    void add(const std::string& session, const handed_over& message);
+    /// Before any of them is sent. Why it can't be written, if it can't.
+    [[nodiscard]] std::string write();
+
+private:
+    std::string path_;
+    std::size_t messages_max_;
+    handed_over_list list_;
+    bool changed_ = false;
+};
+
+} // namespace crier
