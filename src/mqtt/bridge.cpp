@@ -174,7 +174,9 @@ asio::awaitable<void> bridge::set_back(const conversation::end& ended, event::cl
     const auto attempts = ended.was_subscribed ? 0 : delays_.failures();
     const bool mentioned = ended.was_subscribed || std::has_single_bit(attempts);
     logger_.log(mentioned ? spdlog::level::warn : spdlog::level::debug,
-                "no connection to the broker broker={} attempts={} retry_in={} reason=\"{}\"",
+                "{} broker={} attempts={} retry_in={} reason=\"{}\"",
+                ended.was_subscribed ? "connection to the broker ended"
+                                     : "no connection to the broker",
                 options_.broker.address.text(), attempts, duration_text(wait), ended.failure->why);
     const auto until = event::clock::now() + wait;
     std::ignore = co_await stopping_.wanted.wait_until(until); // the loop asks why

@@ -124,7 +124,8 @@ void returns::published(int id, int reason) {
 }
 
 void returns::drop(const waiting_message& message, const std::string& why) {
-    logger_.error("message for the broker dropped topic={} reason=\"{}\"", message.topic, why);
+    logger_.error("message for the broker dropped connection=broker topic={} reason=\"{}\"",
+                  message.topic, why);
 }
 
 void returns::forget_answered() {

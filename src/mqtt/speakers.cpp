@@ -121,7 +121,8 @@ bool speakers::publish(const std::string& source, std::string_view topic,
 
 void speakers::drop(const std::string& source, std::string_view topic, const refusal& why) {
     ++dropped_;
-    logger_.error("message dropped source={} topic={} code={} reason=\"{}\"", source, topic,
+    // As lines about a connection are: of many in a row some are left out.
+    logger_.error("message dropped connection={} topic={} code={} reason=\"{}\"", source, topic,
                   name_of(why.code), why.message);
 }
 

@@ -86,8 +86,8 @@ class Messages(Bridged):
         broker.publish_bytes("large", b"x" * ((1 << 20) + 1))
         broker.publish("fine", "on")
         self.assertEqual([entry["topic"] for entry in self.until_stored(1)], ["fine"])
-        bridge.until_says("message dropped source=mqtt topic=large code=bad_payload")
-        bridge.until_says("message dropped source=mqtt topic=xxx.* code=bad_topic")
+        bridge.until_says("message dropped connection=mqtt topic=large code=bad_payload")
+        bridge.until_says("message dropped connection=mqtt topic=xxx.* code=bad_topic")
         self.assertEqual(bridge.end(15), 0)
         self.assertIn("messages=1 dropped=2", bridge.words())
 
