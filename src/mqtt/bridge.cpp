@@ -5,9 +5,9 @@
 #include "async/worker.hpp"
 #include "client/backoff.hpp"
 #include "mqtt/conversation.hpp"
-#include "mqtt/delivery_file.hpp"
 #include "mqtt/returns.hpp"
 #include "mqtt/speakers.hpp"
+#include "mqtt/state_file.hpp"
 #include "protocol/random_id.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -48,7 +48,7 @@ std::size_t remembered_of(const mqtt_options& options) {
 /// One connection to the broker after the other.
 class bridge {
 public:
-    bridge(const asio::any_io_executor& executor, const mqtt_options& options, delivery_file& file,
+    bridge(const asio::any_io_executor& executor, const mqtt_options& options, state_file& file,
            spdlog::logger& logger)
         : options_{options},
           file_{file},
@@ -56,7 +56,9 @@ public:
           connecting_{executor},
           speakers_{executor, connection_to_hub(options), identity_of(options, file),
                     limits_of(options), logger},
-          returns_{executor, connection_to_hub(options), options.to_mqtt, options.mapping, logger},
+          returns_{executor,        connection_to_hub(options),
+                   options.to_mqtt, file.state().returned,
+                   options.mapping, logger},
           deliveries_{remembered_of(options)},
           stopping_{executor},
           delays_{backoff_base, backoff_cap, random_bits()} {}
@@ -75,8 +77,8 @@ private:
     }
 
     [[nodiscard]] static speakers::identity identity_of(const mqtt_options& options,
-                                                        const delivery_file& file) {
-        return {options.mapping.source, file.list().session};
+                                                        const state_file& file) {
+        return {options.mapping.source, file.state().session};
     }
 
     [[nodiscard]] asio::awaitable<broker_failure> serve();
@@ -88,7 +90,7 @@ private:
     [[nodiscard]] int farewell();
 
     const mqtt_options& options_;
-    delivery_file& file_;
+    state_file& file_;
     spdlog::logger& logger_;
     worker connecting_;
     bool is_connecting_ = false;
@@ -128,7 +130,7 @@ asio::awaitable<broker_failure> bridge::serve() {
 void bridge::learn() {
     if (std::exchange(learned_, true))
         return;
-    const handed_over_list& list = file_.list();
+    const bridge_state& list = file_.state();
     if (list.session.empty() || speakers_.first().session() != list.session)
         return;
     for (const handed_over& message : list.messages) {
@@ -238,7 +240,7 @@ int bridge::farewell() {
 
 asio::awaitable<int> run_bridge(const mqtt_options& options, spdlog::logger& logger) {
     const auto executor = co_await asio::this_coro::executor;
-    delivery_file file{options.state_file, remembered_of(options)};
+    state_file file{options.state_file, remembered_of(options)};
     if (const auto wrong = file.read()) {
         logger.error("the state file can't be used file={} reason=\"{}\"", options.state_file,
                      wrong->message);

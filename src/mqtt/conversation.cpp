@@ -182,8 +182,9 @@ bool conversation::is_new(const broker_message& message) {
     return taken;
 }
 
-/// Before anything of the window is sent, which the loop does.
+/// Before anything of the window is sent to the hub, which the loop does.
 void conversation::write_file() {
+    parts_.file.note_returned(parts_.returns.reached());
     const std::string failed = parts_.file.write();
     if (failed.empty()) {
         told_of_file_ = false;

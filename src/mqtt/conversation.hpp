@@ -5,10 +5,10 @@
 #include "async/event.hpp"
 #include "mqtt/broker_link.hpp"
 #include "mqtt/deliveries.hpp"
-#include "mqtt/delivery_file.hpp"
 #include "mqtt/options.hpp"
 #include "mqtt/returns.hpp"
 #include "mqtt/speakers.hpp"
+#include "mqtt/state_file.hpp"
 
 #include <spdlog/logger.h>
 
@@ -41,7 +41,7 @@ public:
         crier::speakers& speakers;
         crier::returns& returns;
         crier::deliveries& deliveries;
-        delivery_file& file;
+        state_file& file;
         conversation::stop& stopping;
         spdlog::logger& logger;
     };

@@ -129,8 +129,7 @@ void add_messages(command_line& line, mqtt_options& options, pieces& read) {
     line.add_count("--window", options.window,
                    "Take this many messages before the hub must have stored them");
     line.add_text("--state-file", options.state_file,
-                  "Keep in this file what the hub was given last, to know it after a crash",
-                  "FILE");
+                  "Keep in this file how far we are, both ways, for the next run", "FILE");
     line.add_list("--to-mqtt", options.to_mqtt,
                   "Send what matches this filter from the hub to the broker; may be repeated",
                   "FILTER");

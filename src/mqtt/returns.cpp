@@ -23,8 +23,8 @@ constexpr int first_failure = 128;
 } // namespace
 
 returns::returns(const asio::any_io_executor& executor, connection_options hub,
-                 std::vector<std::string> filters, const topic_mapping& mapping,
-                 spdlog::logger& logger)
+                 std::vector<std::string> filters, const std::optional<position>& since,
+                 const topic_mapping& mapping, spdlog::logger& logger)
     : executor_{executor},
       mapping_{mapping},
       logger_{logger},
@@ -32,6 +32,8 @@ returns::returns(const asio::any_io_executor& executor, connection_options hub,
       attention_{executor} {
     static_cast<connection_options&>(options_) = std::move(hub);
     options_.filters = std::move(filters);
+    options_.since = since;
+    taken_ = since;
 }
 
 asio::awaitable<refusal> returns::run() {
@@ -46,8 +48,8 @@ asio::awaitable<refusal> returns::run() {
         following_ = &hub;
         refusal why = co_await hub.run();
         following_ = nullptr;
-        if (const auto reached = hub.position())
-            options_.since = reached;
+        note_position(hub);
+        options_.since = taken_;
         if (why.code != errc::closed)
             co_return why;
     }
@@ -63,6 +65,7 @@ subscriber_handlers returns::handlers() {
                       missed.after.value, missed.before.value);
     };
     handlers.connected = [this](const std::string& hub) {
+        note_position(*following_); // where it begins, before anything has come
         logger_.debug("following the hub name={}", hub);
     };
     handlers.disconnected = [this](const setback& setback) {
@@ -76,12 +79,24 @@ bool returns::is_full() const noexcept {
     return waiting_.size() >= waiting_max || bytes_ >= waiting_bytes_max;
 }
 
+void returns::note_position(const subscriber& hub) {
+    if (const auto reached = hub.position())
+        taken_ = reached;
+}
+
+std::optional<position> returns::reached() const {
+    return waiting_.empty() ? taken_ : waiting_.front().before;
+}
+
 void returns::take(const message& seen) {
+    const auto before = taken_;
+    note_position(*following_);
     if (came_from_broker(mapping_, seen.topic, seen.source))
         return;
     waiting_message message;
     message.topic = broker_topic(mapping_, seen.topic);
     message.payload = seen.payload;
+    message.before = before;
     bytes_ += message.topic.size() + message.payload.size();
     waiting_.push_back(std::move(message));
     attention_.notify();

@@ -25,9 +25,10 @@ namespace crier {
 /// the hub isn't followed; its history has the rest. It belongs to the loop's thread.
 class returns {
 public:
-    /// No filters: it follows nothing.
+    /// No filters: it follows nothing. `since`: behind this position; nothing: from now on.
     returns(const boost::asio::any_io_executor& executor, connection_options hub,
-            std::vector<std::string> filters, const topic_mapping& mapping, spdlog::logger& logger);
+            std::vector<std::string> filters, const std::optional<position>& since,
+            const topic_mapping& mapping, spdlog::logger& logger);
     returns(const returns&) = delete;
     returns& operator=(const returns&) = delete;
 
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] bool empty() const noexcept { return waiting_.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return waiting_.size(); }
     [[nodiscard]] std::uint64_t acknowledged() const noexcept { return acknowledged_; }
+    /// Up to where the broker has everything that it is to have; nothing while that isn't known.
+    [[nodiscard]] std::optional<position> reached() const;
 
     /// Notified when there is something to send().
     event& attention() noexcept { return attention_; }
@@ -55,11 +58,13 @@ private:
     struct waiting_message {
         std::string topic;
         std::string payload;
+        std::optional<position> before; ///< everything that it isn't behind has been taken
         bool answered = false;
     };
 
     [[nodiscard]] subscriber_handlers handlers();
     [[nodiscard]] bool is_full() const noexcept;
+    void note_position(const subscriber& hub);
     void take(const message& seen);
     void drop(const waiting_message& message, const std::string& why);
     void forget_answered();
@@ -69,6 +74,7 @@ private:
     const topic_mapping& mapping_;
     spdlog::logger& logger_;
     subscriber* following_ = nullptr;
+    std::optional<position> taken_; ///< up to where messages have been handed to us
     bool finishing_ = false;
     std::deque<waiting_message> waiting_; ///< in the hub's order
     std::size_t sent_ = 0;                ///< of these, from the front, on this connection

@@ -3,6 +3,7 @@ TLS and passwords. (What is killed, and bad options: mqtt_killed_test, mqtt_opti
 
 import base64
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -86,10 +87,14 @@ class Messages(Bridged):
         broker.publish_bytes("large", b"x" * ((1 << 20) + 1))
         broker.publish("fine", "on")
         self.assertEqual([entry["topic"] for entry in self.until_stored(1)], ["fine"])
+        broker.publish(long, *["again"] * 100)
+        broker.publish("fine", "still")
+        self.until_stored(2)
+        self.assertLess(bridge.count("message dropped"), 100)  # a disk isn't filled with it
         bridge.until_says("message dropped connection=mqtt topic=large code=bad_payload")
         bridge.until_says("message dropped connection=mqtt topic=xxx.* code=bad_topic")
         self.assertEqual(bridge.end(15), 0)
-        self.assertIn("messages=1 dropped=2", bridge.words())
+        self.assertIn("messages=2 dropped=102", bridge.words())
 
     def test_a_broker_s_retained_message_comes_once(self) -> None:
         broker = self.broker()
@@ -150,6 +155,29 @@ class Returns(Bridged):
         broker.start()
         after = self.heard(broker, "command/#")
         self.assertEqual(after.until(29), [f"command/a {number}" for number in range(1, 30)])
+
+    def test_with_a_state_file_what_came_while_it_was_away_is_sent(self) -> None:
+        broker = self.broker()
+        bridge = self.bridge(broker, "--to-mqtt", "command/#", "--state-file", str(self.folder / "state"))
+        heard = self.heard(broker, "command/#")
+        for number, signal in enumerate((15, 9, 15)):
+            self.publish_in_hub("command/a", f"{number} while it runs")
+            heard.until(3 * number + 1)
+            # Once the broker's acknowledgement is on disk: what is published after it is behind that.
+            until("that is in the file", lambda: self.stored("command/#")[-1]["offset"] <= self.returned())
+            self.assertEqual(bridge.end(signal), 0 if signal == 15 else -9)
+            self.publish_in_hub("command/a", f"{number} while it doesn't")
+            self.publish_in_hub("command/a", f"{number} and on")
+            bridge.start()
+            heard.until(3 * number + 3)
+        expected = [f"command/a {number} {when}" for number in range(3)
+                    for when in ("while it runs", "while it doesn't", "and on")]
+        self.assertEqual(heard.lines, expected)
+
+    def returned(self) -> int:
+        """Up to which offset the state file says that the broker has everything."""
+        found = re.search(r"^returned [0-9a-f]+:(\d+)$", (self.folder / "state").read_text(), re.M)
+        return int(found.group(1)) if found else -1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-#include "mqtt/delivery_file.hpp"
+#include "mqtt/state_file.hpp"
 
 #include "protocol/name.hpp"
 
@@ -13,7 +13,8 @@
 namespace crier {
 namespace {
 
-constexpr std::string_view head = "crier-mqtt deliveries 1 ";
+constexpr std::string_view head = "crier-mqtt state 1 ";
+constexpr std::string_view returned = "returned ";
 constexpr std::string_view tail = "end\n";
 
 /// The text up to `end`, which is taken away with it; nothing where there is none.
@@ -42,9 +43,14 @@ refusal foreign() {
 
 } // namespace
 
-std::string text_of(const handed_over_list& list) {
+std::string text_of(const bridge_state& list) {
     std::string out{head};
-    out.append(list.session).append("\n");
+    out.append(list.session).append("\n").append(returned);
+    if (list.returned && list.returned->epoch) {
+        out.append(list.returned->epoch->text()).append(":");
+        out.append(std::to_string(list.returned->offset.value));
+    }
+    out.append("\n");
     for (const handed_over& message : list.messages) {
         out.append(std::to_string(message.id)).append(" ");
         out.append(std::to_string(message.seq)).append(" ");
@@ -53,15 +59,27 @@ std::string text_of(const handed_over_list& list) {
     return out.append(tail);
 }
 
-result<handed_over_list> parse_handed_over(std::string_view text) {
+result<bridge_state> parse_state(std::string_view text) {
     if (!text.starts_with(head))
         return foreign();
     text.remove_prefix(head.size());
-    handed_over_list out;
+    bridge_state out;
     const auto session = take_until(text, '\n');
     if (!session || (!session->empty() && !is_name(*session)))
         return foreign();
     out.session = *session;
+    if (!text.starts_with(returned))
+        return foreign();
+    text.remove_prefix(returned.size());
+    const auto reached = take_until(text, '\n');
+    if (!reached)
+        return foreign();
+    if (!reached->empty()) {
+        const auto parsed = parse_position(*reached);
+        if (!parsed || !parsed->epoch)
+            return foreign();
+        out.returned = *parsed;
+    }
     while (text != tail) {
         handed_over message;
         if (!take_number(text, ' ', message.id) || !take_number(text, ' ', message.seq) ||
@@ -72,7 +90,7 @@ result<handed_over_list> parse_handed_over(std::string_view text) {
     return out;
 }
 
-std::optional<refusal> delivery_file::read() {
+std::optional<refusal> state_file::read() {
     if (path_.empty())
         return std::nullopt;
     errno = 0;
@@ -83,34 +101,41 @@ std::optional<refusal> delivery_file::read() {
         return refusal{errc::internal, std::strerror(errno)};
     }
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    auto parsed = parse_handed_over(text);
+    auto parsed = parse_state(text);
     if (!parsed)
         return parsed.error();
-    list_ = std::move(*parsed);
+    state_ = std::move(*parsed);
     return std::nullopt;
 }
 
-void delivery_file::add(const std::string& session, const handed_over& message) {
+void state_file::add(const std::string& session, const handed_over& message) {
     if (path_.empty())
         return;
-    if (list_.session != session) {
-        list_.messages.clear(); // their seqs say nothing any more
-        list_.session = session;
+    if (state_.session != session) {
+        state_.messages.clear(); // their seqs say nothing any more
+        state_.session = session;
     }
-    list_.messages.push_back(message);
-    if (list_.messages.size() > messages_max_)
-        list_.messages.pop_front();
+    state_.messages.push_back(message);
+    if (state_.messages.size() > messages_max_)
+        state_.messages.pop_front();
     changed_ = true;
 }
 
-std::string delivery_file::write() {
+void state_file::note_returned(const std::optional<position>& reached) {
+    if (path_.empty() || !reached || reached == state_.returned)
+        return;
+    state_.returned = reached;
+    changed_ = true;
+}
+
+std::string state_file::write() {
     if (!changed_)
         return {};
     changed_ = false;
     const std::string made = path_ + ".new";
     {
         std::ofstream file{made, std::ios::binary | std::ios::trunc};
-        file << text_of(list_);
+        file << text_of(state_);
         if (!file.flush())
             return std::strerror(errno);
     }

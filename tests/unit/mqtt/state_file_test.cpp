@@ -1,4 +1,4 @@
-#include "mqtt/delivery_file.hpp"
+#include "mqtt/state_file.hpp"
 
 #include "support/catch.hpp"
 
@@ -34,33 +34,39 @@ handed_over number(std::uint64_t seq) {
 } // namespace
 
 TEST_CASE("what was handed over is read as it was written", "[mqtt]") {
-    handed_over_list list;
-    CHECK(parse_handed_over(text_of(list)).value().session.empty());
+    bridge_state list;
+    CHECK(parse_state(text_of(list)).value().session.empty());
     list.session = "3f2a";
     list.messages = {number(1), number(65'535), number(~0ULL)};
-    const auto read = parse_handed_over(text_of(list)).value();
+    list.returned = position{epoch{0x0123456789abcdefU}, offset{42}};
+    const auto read = parse_state(text_of(list)).value();
+    CHECK((read.returned == list.returned));
     CHECK(read.session == list.session);
     CHECK(read.messages == list.messages);
 }
 
 TEST_CASE("a text that is cut off anywhere, or another, is none", "[mqtt]") {
-    handed_over_list list;
+    bridge_state list;
     list.session = "3f2a";
     list.messages = {number(1), number(2)};
     const std::string whole = text_of(list);
     for (std::size_t bytes = 0; bytes < whole.size(); ++bytes)
-        CHECK_FALSE(parse_handed_over(whole.substr(0, bytes)).has_value());
-    CHECK_FALSE(parse_handed_over(whole + "x").has_value());
-    CHECK_FALSE(parse_handed_over("crier-mqtt deliveries 1 a session\nend\n").has_value());
-    CHECK_FALSE(parse_handed_over("crier-mqtt deliveries 1 s\n70000 1 1\nend\n").has_value());
-    CHECK_FALSE(parse_handed_over("crier-mqtt deliveries 1 s\n1 -1 1\nend\n").has_value());
-    CHECK_FALSE(parse_handed_over("precious\n").has_value());
+        CHECK_FALSE(parse_state(whole.substr(0, bytes)).has_value());
+    CHECK_FALSE(parse_state(whole + "x").has_value());
+    CHECK_FALSE(parse_state("crier-mqtt state 1 a session\nreturned \nend\n").has_value());
+    CHECK_FALSE(parse_state("crier-mqtt state 1 s\nreturned \n70000 1 1\nend\n").has_value());
+    CHECK_FALSE(parse_state("crier-mqtt state 1 s\nreturned \n1 -1 1\nend\n").has_value());
+    CHECK_FALSE(parse_state("crier-mqtt state 1 s\nend\n").has_value());
+    CHECK_FALSE(parse_state("crier-mqtt state 1 s\nreturned 7\nend\n").has_value()); // no epoch
+    CHECK_FALSE(parse_state("crier-mqtt state 1 s\nreturned far\nend\n").has_value());
+    CHECK(parse_state("crier-mqtt state 1 s\nreturned \n1 1 1\nend\n").has_value());
+    CHECK_FALSE(parse_state("precious\n").has_value());
 }
 
 TEST_CASE("the file has the last messages of the last session, over runs", "[mqtt]") {
     const temporary_file made;
     {
-        delivery_file file{made.path(), 3};
+        state_file file{made.path(), 3};
         CHECK_FALSE(file.read().has_value());
         CHECK(file.write().empty());
         CHECK_FALSE(std::filesystem::exists(made.path())); // there was nothing to write
@@ -69,40 +75,44 @@ TEST_CASE("the file has the last messages of the last session, over runs", "[mqt
         CHECK(file.write().empty());
     }
     {
-        delivery_file file{made.path(), 3};
+        state_file file{made.path(), 3};
         CHECK_FALSE(file.read().has_value());
-        CHECK(file.list().session == "one");
-        CHECK(file.list().messages == std::deque<handed_over>{number(2), number(3), number(4)});
+        CHECK(file.state().session == "one");
+        CHECK(file.state().messages == std::deque<handed_over>{number(2), number(3), number(4)});
         file.add("one", number(5));
-        CHECK(file.list().messages == std::deque<handed_over>{number(3), number(4), number(5)});
+        CHECK(file.state().messages == std::deque<handed_over>{number(3), number(4), number(5)});
         file.add("two", number(1));
+        file.note_returned(position{epoch{7}, offset{9}});
+        file.note_returned(std::nullopt); // nothing is known: that stays
         CHECK(file.write().empty());
     }
-    delivery_file file{made.path(), 3};
+    state_file file{made.path(), 3};
     CHECK_FALSE(file.read().has_value());
-    CHECK(file.list().session == "two");
-    CHECK(file.list().messages == std::deque<handed_over>{number(1)});
+    CHECK(file.state().session == "two");
+    REQUIRE(file.state().returned);
+    CHECK(file.state().returned->offset.value == 9);
+    CHECK(file.state().messages == std::deque<handed_over>{number(1)});
 }
 
 TEST_CASE("a file of somebody else's is refused and left alone", "[mqtt]") {
     const temporary_file made;
     std::ofstream{made.path()} << "precious\n";
-    delivery_file file{made.path(), 3};
+    state_file file{made.path(), 3};
     CHECK(file.read().has_value());
 }
 
 TEST_CASE("a file that can't be written is told", "[mqtt]") {
     const temporary_file made;
-    delivery_file file{made.path() + "/below/a/folder/that/isn't", 3};
+    state_file file{made.path() + "/below/a/folder/that/isn't", 3};
     CHECK_FALSE(file.read().has_value());
     file.add("one", number(1));
     CHECK_FALSE(file.write().empty());
 }
 
 TEST_CASE("without a path nothing is kept", "[mqtt]") {
-    delivery_file file{"", 3};
+    state_file file{"", 3};
     CHECK_FALSE(file.read().has_value());
     file.add("one", number(1));
-    CHECK(file.list().messages.empty());
+    CHECK(file.state().messages.empty());
     CHECK(file.write().empty());
 }
