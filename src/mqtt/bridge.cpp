@@ -45,6 +45,9 @@ std::size_t remembered_of(const mqtt_options& options) {
     return 2 * static_cast<std::size_t>(options.window);
 }
 
+/// In memory more are remembered: not every broker keeps to the window. Ids go round after 65,535.
+constexpr std::size_t remembered_max = 20'000;
+
 /// One connection to the broker after the other.
 class bridge {
 public:
@@ -59,7 +62,7 @@ public:
           returns_{executor,        connection_to_hub(options),
                    options.to_mqtt, file.state().returned,
                    options.mapping, logger},
-          deliveries_{remembered_of(options)},
+          deliveries_{remembered_max},
           stopping_{executor},
           delays_{backoff_base, backoff_cap, random_bits()} {}
 

@@ -27,7 +27,6 @@ persistence_location {folder}/
 autosave_on_changes true
 autosave_interval 1
 max_queued_messages 0
-max_inflight_messages 0
 log_dest stderr
 log_type all
 connection_messages true
@@ -148,10 +147,11 @@ class Heard:
 
 
 class Bridge(Process):
-    def __init__(self, folder: Path, hub: Hub, broker: Broker, *options: str):
+    def __init__(self, folder: Path, hub: Hub, broker: Broker, *options: str, hub_port: int = 0, broker_port: int = 0):
+        """The ports are those of what stands in between."""
         super().__init__(folder / "bridge.log")
-        self.command = [str(BIN / "crier-mqtt"), "--hub", f"localhost:{hub.publish_port}",
-                        "--broker", f"localhost:{broker.port}", "--log-level", "debug", *options]
+        self.command = [str(BIN / "crier-mqtt"), "--hub", f"localhost:{hub_port or hub.publish_port}",
+                        "--broker", f"localhost:{broker_port or broker.port}", "--log-level", "debug", *options]
 
     def __enter__(self) -> "Bridge":
         self.start()

@@ -1,6 +1,9 @@
 """crier-mqtt while the hub, the broker and itself are killed under load: nothing of QoS 1 is lost, and nothing
 is doubled that need not be."""
 
+import asyncio
+import contextlib
+import random
 import signal
 import sys
 import tempfile
@@ -11,7 +14,9 @@ from pathlib import Path
 
 from mosquitto import Bridge, Broker, until
 from rig import database
+from rig.chance import seeded
 from rig.hub import Hub
+from rig.proxy import Faults, Proxy
 
 MESSAGES = 3000
 WINDOW = 100
@@ -73,6 +78,26 @@ class Killed(unittest.TestCase):
             self.hub.start()
         load.join()
         self.prove_each_once()
+
+    def test_connections_that_are_cut(self) -> None:
+        """At any byte, of a handshake or of an acknowledgement too, on both sides."""
+        asyncio.run(self.cut_connections(seeded("cut_mqtt")))
+
+    async def cut_connections(self, chance: random.Random) -> None:
+        async with Proxy(self.broker.port, Faults(chance, cut_after=15_000)) as before, \
+                   Proxy(self.hub.publish_port, Faults(chance, cut_after=30_000)) as behind:
+            bridge = Bridge(self.folder, self.hub, self.broker, "--window", str(WINDOW), broker_port=before.port,
+                            hub_port=behind.port)
+            with contextlib.ExitStack() as at_end:
+                at_end.push(bridge)
+                bridge.start()
+                load = self.load()
+                await asyncio.to_thread(until, "some cuts", lambda: min(before.cuts, behind.cuts) > 2)
+                print(f"cut {before.cuts} times from the broker, {behind.cuts} from the hub", file=sys.stderr)
+                before.calm()
+                behind.calm()
+                await asyncio.to_thread(load.join)
+                await asyncio.to_thread(self.prove_each_once)
 
     def test_a_hub_that_is_away_for_longer_than_the_broker_s_patience(self) -> None:
         bridge = self.bridge("--keepalive", "5s")
