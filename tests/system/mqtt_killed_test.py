@@ -91,6 +91,7 @@ class Killed(unittest.TestCase):
             with contextlib.ExitStack() as at_end:
                 at_end.push(bridge)
                 bridge.start()
+                await asyncio.to_thread(bridge.wait_subscribed)  # what is said before isn't ours
                 load = self.load()
                 await asyncio.to_thread(until, "some cuts", lambda: min(before.cuts, behind.cuts) > 2)
                 print(f"cut {before.cuts} times from the broker, {behind.cuts} from the hub", file=sys.stderr)
