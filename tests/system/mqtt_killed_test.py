@@ -93,7 +93,10 @@ class Killed(unittest.TestCase):
                 bridge.start()
                 await asyncio.to_thread(bridge.wait_subscribed)  # what is said before isn't ours
                 load = self.load()
-                await asyncio.to_thread(until, "some cuts", lambda: min(before.cuts, behind.cuts) > 2)
+                # By chance everything may get through with fewer; one at least there is in so many bytes.
+                await asyncio.to_thread(until, "some cuts", lambda: min(before.cuts, behind.cuts) > 2 or
+                                        len(set(self.stored())) == MESSAGES)
+                self.assertGreater(before.cuts + behind.cuts, 0)
                 print(f"cut {before.cuts} times from the broker, {behind.cuts} from the hub", file=sys.stderr)
                 before.calm()
                 behind.calm()
