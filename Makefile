@@ -32,7 +32,7 @@ export DESTDIR
 
 .PHONY: install uninstall dist
 install: web ## builds and installs programs, library, manual page and completions (PREFIX=/usr/local)
-	@scripts/build release crier-hub crier-broadcaster crier crier_texts
+	@scripts/build release crier-hub crier-broadcaster crier crier-mqtt crier_texts
 	@cmake --install build/release --prefix "$(PREFIX)"
 
 dist: ## the source of this commit as build/crier-VERSION.tar.gz

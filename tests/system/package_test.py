@@ -50,7 +50,7 @@ class Packages(unittest.TestCase):
                      "lib/systemd/system/crier-hub.service", "etc/crier/hub.toml", "usr/include/crier/publisher.hpp"):
             found = [each for each in (root / path, root / "usr" / path) if each.exists()]
             self.assertTrue(found, f"{path} is not there")
-        for program in ("crier", "crier-hub", "crier-broadcaster"):
+        for program in ("crier", "crier-hub", "crier-broadcaster", "crier-mqtt"):
             self.assertIn(program, run(str(root / "usr/bin" / program), "--version"))
         hub = subprocess.Popen(
             [str(root / "usr/bin/crier-hub"), "--config", str(root / "etc/crier/hub.toml"), "--data-dir",
