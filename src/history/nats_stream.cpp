@@ -289,7 +289,11 @@ stream_facts open_stream(jsCtx* context, const nats_options& options, const rete
             "give all hubs the same --retain-… and --nats-replicas");
     const auto now_is = look();
     require(status, what, "see nats-server's log");
-    if (wanted.Replicas > 1 && now_is->Cluster == nullptr) {
+    // A single server of 2.10 takes such a number for a stream that is there, and says who leads
+    // it.
+    const bool clustered = now_is->Cluster != nullptr && now_is->Cluster->Name != nullptr &&
+                           *now_is->Cluster->Name != '\0';
+    if (wanted.Replicas > 1 && !clustered) {
         throw std::runtime_error{"a single nats-server keeps no " +
                                  std::to_string(wanted.Replicas) +
                                  " replicas; leave --nats-replicas out, or make it a cluster"};
