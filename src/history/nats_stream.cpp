@@ -13,6 +13,7 @@
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace crier {
@@ -21,6 +22,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto ask_patience = 5s;
+constexpr auto election_patience = 12s;
+constexpr auto election_pause = 200ms;
 
 /// What the library says of its last call, without the line of its source where it was found out.
 std::string last_words(natsStatus status) {
@@ -253,14 +256,26 @@ stream_facts open_stream(jsCtx* context, const nats_options& options, const rete
     natsStatus status = NATS_OK;
     jsErrCode code{};
     const std::string what = "the stream " + options.stream + " can't be used";
+    // A cluster that has just lost a server answers once it has agreed on who leads.
+    const auto deadline = std::chrono::steady_clock::now() + election_patience;
+    const auto ask = [&](auto question) {
+        for (;;) {
+            code = {};
+            auto answer = nats_take<jsStreamInfo>(status, question);
+            const bool unsettled = status == NATS_TIMEOUT || code == JSClusterNotAvailErr;
+            if (!unsettled || std::chrono::steady_clock::now() >= deadline)
+                return answer;
+            std::this_thread::sleep_for(election_pause);
+        }
+    };
     const auto look = [&] {
-        return nats_take<jsStreamInfo>(status, [&](jsStreamInfo** info) {
+        return ask([&](jsStreamInfo** info) {
             return js_GetStreamInfo(info, context, wanted.Name, nullptr, &code);
         });
     };
     auto there = look();
     if (status == NATS_NOT_FOUND) {
-        const auto made = nats_take<jsStreamInfo>(status, [&](jsStreamInfo** info) {
+        const auto made = ask([&](jsStreamInfo** info) {
             return js_AddStream(info, context, &wanted, nullptr, &code);
         });
         const natsStatus failed = status;
@@ -282,7 +297,7 @@ stream_facts open_stream(jsCtx* context, const nats_options& options, const rete
     wanted.Description = description.c_str();
     wanted.Storage = there->Config->Storage;
     wanted.Replicas = std::max(wanted.Replicas, there->Config->Replicas);
-    const auto updated = nats_take<jsStreamInfo>(status, [&](jsStreamInfo** info) {
+    const auto updated = ask([&](jsStreamInfo** info) {
         return js_UpdateStream(info, context, &wanted, nullptr, &code);
     });
     require(status, "the stream " + options.stream + " can't be given this hub's limits",
