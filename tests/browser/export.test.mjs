@@ -1,42 +1,25 @@
 // Export: what is shown or a range, as the hub's own lines or as CSV, and a recording looked at
 // without a hub.
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { after, afterEach, before, test } from 'node:test';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
 import { graveFaults, prepareAxe } from './support/axe.mjs';
-import { Browser } from './support/browser.mjs';
 import { faintTexts } from './support/contrast.mjs';
 import { allRows, button, detail, filter, overflow, rows, rowWith, whenState } from './support/dashboard.mjs';
-import { Hub, inRoot } from './support/programs.mjs';
+import { Hub } from './support/programs.mjs';
 import { Publisher } from './support/publisher.mjs';
+import { pictures, useStage } from './support/stage.mjs';
 
-const pictures = inRoot('build/browser');
-let browser;
-let cleanups = [];
-
-before(async () => {
-  await mkdir(pictures, { recursive: true });
-  browser = await Browser.start();
-});
-
-after(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  for (const page of browser.context.pages().slice(1)) await page.close();
-  for (const cleanup of cleanups) await cleanup();
-  cleanups = [];
-});
+const stage = useStage();
 
 // A page in a browser that asks nobody where a file is to go.
 async function numbered(count, look) {
   const hub = await Hub.start(['--presence', 'off']);
-  cleanups.unshift(() => hub.kill());
+  stage.later(() => hub.kill());
   const publisher = await Publisher.open(hub, 'press-7');
-  cleanups.unshift(() => publisher.close());
+  stage.later(() => publisher.close());
   for (let i = 1; i <= count; i++) publisher.publish(`n/${i % 2}`, `number ${i}`);
-  const page = await browser.open(hub.url, look);
+  const page = await stage.browser.open(hub.url, look);
   await page.addInitScript(() => delete window.showSaveFilePicker);
   await page.reload();
   await whenState(page, 'live');

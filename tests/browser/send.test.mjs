@@ -1,37 +1,19 @@
 // The Send view: what is typed is checked, what is sent is kept as it was written, and broadcasters
 // obey.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import { Browser } from './support/browser.mjs';
+import { test } from 'node:test';
 import { button, detail, overflow, whenState } from './support/dashboard.mjs';
-import { Hub, inRoot, startBroadcaster } from './support/programs.mjs';
+import { Hub, startBroadcaster } from './support/programs.mjs';
 import { faintTexts } from './support/contrast.mjs';
 import { graveFaults, prepareAxe } from './support/axe.mjs';
-import { mkdir } from 'node:fs/promises';
+import { pictures, useStage } from './support/stage.mjs';
 
-const pictures = inRoot('build/browser');
-let browser;
-let cleanups = [];
-
-before(async () => {
-  await mkdir(pictures, { recursive: true });
-  browser = await Browser.start();
-});
-
-after(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  for (const page of browser.context.pages().slice(1)) await page.close();
-  for (const cleanup of cleanups) await cleanup();
-  cleanups = [];
-});
+const stage = useStage();
 
 async function opened(options = [], look) {
   const hub = await Hub.start(options);
-  cleanups.unshift(() => hub.kill());
-  const page = await browser.open(`${hub.url}#send`, look);
+  stage.later(() => hub.kill());
+  const page = await stage.browser.open(`${hub.url}#send`, look);
   await whenState(page, 'live');
   return { hub, page };
 }
@@ -111,7 +93,7 @@ test('what was sent in this tab can be sent again and edited, after a reload too
 test('a broadcaster is given another text, pauses and goes on', async () => {
   const { hub, page } = await opened();
   const alice = startBroadcaster(hub, 'alice', ['--min-interval', '20ms', '--max-interval', '40ms']);
-  cleanups.unshift(() => alice.kill());
+  stage.later(() => alice.kill());
   await alice.linesMatching(/Hello world/);
   await page.locator('#drive-sources option[value=alice]').waitFor({ state: 'attached' });
   await page.getByLabel('Source', { exact: true }).fill('alice');

@@ -1,41 +1,23 @@
 // Time travel: the table as it was, the keys of the slider, playing, and the way back to live.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { graveFaults, prepareAxe } from './support/axe.mjs';
-import { Browser } from './support/browser.mjs';
 import { faintTexts } from './support/contrast.mjs';
 import { button, filter, offsetRow, overflow, rows, rowWith, whenState } from './support/dashboard.mjs';
-import { Hub, inRoot } from './support/programs.mjs';
+import { Hub } from './support/programs.mjs';
 import { Publisher } from './support/publisher.mjs';
+import { pictures, useStage } from './support/stage.mjs';
 
-const pictures = inRoot('build/browser');
-let browser;
-let cleanups = [];
-
-before(async () => {
-  await mkdir(pictures, { recursive: true });
-  browser = await Browser.start();
-});
-
-after(async () => {
-  await browser.close();
-});
-
-afterEach(async () => {
-  for (const page of browser.context.pages().slice(1)) await page.close();
-  for (const cleanup of cleanups) await cleanup();
-  cleanups = [];
-});
+const stage = useStage();
 
 // A hub that keeps `count` numbered messages and nothing of publishers, and a page with the slider.
 async function travelling(count, { look, options = ['--presence', 'off'] } = {}) {
   const hub = await Hub.start(options);
-  cleanups.unshift(() => hub.kill());
+  stage.later(() => hub.kill());
   const publisher = await Publisher.open(hub, 'press-7');
-  cleanups.unshift(() => publisher.close());
+  stage.later(() => publisher.close());
   for (let i = 1; i <= count; i++) publisher.publish(`n/${i % 2}`, `number ${i}`);
-  const page = await browser.open(hub.url, look);
+  const page = await stage.browser.open(hub.url, look);
   await whenState(page, 'live');
   await rowWith(page, new RegExp(`number ${count}$`)).waitFor();
   await page.keyboard.press('t');
@@ -122,7 +104,7 @@ test('the keys go by one, by a hundred and to the ends', async () => {
 test('it plays at a hundred times the pace and stands still when told to', async () => {
   const { page, publisher } = await travelling(50);
   const flowing = setInterval(() => publisher.publish('n/1', 'more'), 100);
-  cleanups.unshift(() => clearInterval(flowing));
+  stage.later(() => clearInterval(flowing));
   await offsetRow(page, 60).waitFor();
   await moveTo(page, 52);
   await button(page, 'Play at 1 times the pace').click();
@@ -143,7 +125,7 @@ test('the sources are as they were too, and the slider goes along', async () => 
   await page.keyboard.press('2');
   await state('press-7', 'offline').waitFor();
   const later = await Publisher.open(hub, 'robot-4');
-  cleanups.unshift(() => later.close());
+  stage.later(() => later.close());
   for (let i = 1; i <= 10; i++) later.publish('n/3', `later ${i}`);
   await page.getByText('40 received').waitFor();
   // The first offset is of the publisher's coming, the 32nd of its going.
