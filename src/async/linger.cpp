@@ -33,4 +33,10 @@ asio::awaitable<void> linger(transport& connection) {
     std::ignore = co_await (discard_input(connection.socket()) || deadline.async_wait(as_result));
 }
 
+void break_off(tcp::socket& socket) {
+    boost::system::error_code ignored;
+    socket.set_option(tcp::socket::linger{true, 0}, ignored);
+    socket.close(ignored);
+}
+
 } // namespace crier

@@ -15,4 +15,8 @@ inline constexpr std::chrono::seconds linger_deadline{1};
 /// kernel throw the last frame away, so it waits for the peer to close.
 [[nodiscard]] boost::asio::awaitable<void> linger(transport& connection);
 
+/// The opposite: closes the socket so that the peer sees it break, and gets nothing of what is
+/// still on its way.
+void break_off(boost::asio::ip::tcp::socket& socket);
+
 } // namespace crier

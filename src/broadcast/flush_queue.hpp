@@ -9,6 +9,8 @@
 
 namespace crier {
 
+struct delivery;
+
 /// Sends what an outbox holds: whoever owns the socket.
 class flush_target {
 public:
@@ -18,6 +20,8 @@ public:
 
     /// Sends as much as the socket takes now. It never blocks.
     virtual void flush() = 0;
+    /// Whether this arrives; only asked of who wants to be (outbox::ask_owner).
+    [[nodiscard]] virtual bool let_in(const delivery& /*run*/) { return true; }
 
 protected:
     ~flush_target() = default;

@@ -27,7 +27,7 @@ void outbox::push(const slice& frames) {
 }
 
 void outbox::deliver(const delivery& run) {
-    if (closed_)
+    if (intake_ != intake::open && !admits(run))
         return;
     account_.matched += run.count;
     if (!live_)
@@ -39,6 +39,17 @@ void outbox::deliver(const delivery& run) {
     else
         leave_live(run.first.previous());
     flush_queue_.add(owner_);
+}
+
+bool outbox::admits(const delivery& run) {
+    if (intake_ == intake::closed)
+        return false;
+    if (!live_ || owner_.let_in(run)) // what comes from the history isn't asked about
+        return true;
+    account_.matched += run.count;
+    account_.delivered += run.count;
+    run.about->delivered += run.count;
+    return false;
 }
 
 void outbox::leave_live(offset after) noexcept {
@@ -81,7 +92,7 @@ bool outbox::has_control() const noexcept {
 }
 
 void outbox::close() {
-    closed_ = true;
+    intake_ = intake::closed;
     std::size_t kept = head_;
     if (!empty()) {
         slice& front = queue_[head_].frames;
@@ -140,7 +151,7 @@ void outbox::consume(std::size_t bytes) {
 }
 
 void outbox::append(entry added) {
-    if (closed_)
+    if (intake_ == intake::closed)
         return;
     message_mark_ = true;
     visit_messages(added, [this](topic_account& topic, auto count) {

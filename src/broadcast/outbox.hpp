@@ -50,6 +50,9 @@ public:
     void push_control(const slice& frame);
     /// Queues messages that were just committed, if the outbox is live and has room.
     void deliver(const delivery& run);
+    /// Has the owner asked of each message that was just committed whether it is let in. One that
+    /// isn't counts as handed to the connection: it is the line that loses it.
+    void ask_owner() noexcept { intake_ = intake::asks; }
     /// Forgets everything but the rest of a frame that was begun, and takes nothing but control
     /// frames from now on: nothing may follow a close frame.
     void close();
@@ -83,6 +86,8 @@ public:
     void consume(std::size_t bytes);
 
 private:
+    enum class intake : std::uint8_t { open, asks, closed };
+
     struct entry {
         slice frames;
         std::uint32_t held_bytes = 0; ///< memory that it keeps alive beyond those before it
@@ -92,6 +97,7 @@ private:
         topic_account* about = nullptr;
     };
 
+    [[nodiscard]] bool admits(const delivery& run);
     /// Adds to the end of the queue, and to its last entry where it goes on there.
     void append(entry added);
     [[nodiscard]] bool has_room(const slice& frames) const noexcept;
@@ -104,7 +110,7 @@ private:
 
     delivery_format format_;
     bool live_ = false;
-    bool closed_ = false;
+    intake intake_ = intake::open;
     bool message_mark_ = false;
     std::size_t bytes_max_;
     std::size_t bytes_ = 0;

@@ -117,6 +117,8 @@ http_response answer_info(const http_request& /*request*/, const http_context& c
     body["turned_away"] = told_refusals(connected.turned_away);
     body["limits"] = told_limits(context);
     body["limits_reached"] = told_reached(context.limits.reached);
+    if (context.faults != nullptr)
+        body["faults"] = true;
     return json_response(body);
 }
 

@@ -24,7 +24,7 @@ http_response answer_preflight(const http_request& request, const origin_policy&
         return error_response(*refused);
     http_response out;
     out.status = 204;
-    out.headers = {{"Access-Control-Allow-Methods", "GET, HEAD, POST"},
+    out.headers = {{"Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE"},
                    {"Access-Control-Allow-Headers",
                     "Authorization, Content-Type, Crier-Source, Crier-Session, Crier-Seq, "
                     "Last-Event-ID"},

@@ -2,6 +2,7 @@
 
 #include "http/api.hpp"
 #include "http/cross_origin.hpp"
+#include "http/faults.hpp"
 #include "http/messages.hpp"
 #include "http/publish_request.hpp"
 #include "protocol/clock.hpp"
@@ -45,7 +46,7 @@ http_response answer_events_header(const http_request& /*request*/,
     return out;
 }
 
-constexpr std::array<route, 12> routes{{
+constexpr std::array<route, 16> routes{{
     {"GET", "/livez", answer_livez, false},
     {"GET", "/readyz", answer_readyz, false},
     {"GET", "/metrics", answer_metrics},
@@ -56,16 +57,31 @@ constexpr std::array<route, 12> routes{{
     {"GET", "/api/v1/subscribers", answer_subscribers},
     {"GET", "/api/v1/messages", answer_messages},
     {"POST", publish_path, answer_publish},
+    {"GET", "/api/v1/faults", answer_faults},
+    {"POST", "/api/v1/faults", answer_new_fault},
+    {"DELETE", "/api/v1/faults", answer_end_of_faults},
+    {"DELETE", fault_path, answer_end_of_fault},
     {"GET", "/ws", answer_websocket_without_upgrade, false},
     {"GET", "/events", answer_events_header},
 }};
 
-const route* find_route(std::string_view path) {
-    const auto found = std::ranges::find_if(routes, [path](const route& candidate) {
-        return candidate.path.ends_with('/') ? path.starts_with(candidate.path)
-                                             : path == candidate.path;
-    });
-    return found != routes.end() ? &*found : nullptr;
+bool leads_to(const route& candidate, std::string_view path) {
+    return candidate.path.ends_with('/') ? path.starts_with(candidate.path)
+                                         : path == candidate.path;
+}
+
+/// The route of a path for a method, or, where there is none, one for another method.
+const route* find_route(std::string_view path, std::string_view method) {
+    const std::string_view wanted = method == "HEAD" ? "GET" : method;
+    const route* out = nullptr;
+    for (const route& candidate : routes) {
+        if (!leads_to(candidate, path))
+            continue;
+        out = &candidate;
+        if (candidate.method == wanted)
+            break;
+    }
+    return out;
 }
 
 /// Whether it is what an address for metrics alone has.
@@ -73,12 +89,24 @@ bool is_for_machines(const route* found) {
     return found != nullptr && (found->path == "/metrics" || found->path.ends_with("z"));
 }
 
-http_response refuse_method(const http_request& request, std::string_view allowed) {
-    const std::string_view all = allowed == "GET" ? "GET, HEAD" : allowed;
-    auto out = error_response(405, "method_not_allowed",
-                              request.method + " is not possible on " + request.path + "; use " +
-                                  std::string{allowed});
-    out.headers.emplace_back("Allow", all);
+/// What may be done with a path, for the header Allow; a file is read.
+std::string allowed_methods(std::string_view path) {
+    std::string out;
+    for (const route& candidate : routes) {
+        if (leads_to(candidate, path))
+            out.append(out.empty() ? "" : ", ").append(candidate.method);
+    }
+    if (out.empty())
+        out = "GET";
+    return out.starts_with("GET") ? "GET, HEAD" + out.substr(3) : out;
+}
+
+http_response refuse_method(const http_request& request) {
+    const std::string allowed = allowed_methods(request.path);
+    auto out =
+        error_response(405, "method_not_allowed",
+                       request.method + " is not possible on " + request.path + "; use " + allowed);
+    out.headers.emplace_back("Allow", allowed);
     return out;
 }
 
@@ -132,7 +160,7 @@ std::optional<refusal> admit(http_request& request, const http_context& context)
 
 boost::asio::awaitable<http_response> answer_route(http_request& request,
                                                    const http_context& context) {
-    const route* found = find_route(request.path);
+    const route* found = find_route(request.path, request.method);
     if (context.only_metrics && !is_for_machines(found)) {
         co_return error_response(404, "not_found",
                                  "there are /metrics, /livez and /readyz here; "
@@ -142,7 +170,7 @@ boost::asio::awaitable<http_response> answer_route(http_request& request,
     const std::string_view asked = request.method;
     const std::string_view method = asked == "HEAD" ? "GET" : asked;
     if (method != allowed)
-        co_return refuse_method(request, allowed);
+        co_return refuse_method(request);
     if (found == nullptr)
         co_return answer_file(request, context);
     if (found->guarded && !context.only_metrics) {
@@ -157,9 +185,8 @@ boost::asio::awaitable<http_response> answer_route(http_request& request,
 } // namespace
 
 std::size_t body_bytes_max(std::string_view path, const http_context& context) {
-    const route* found = find_route(path);
-    return found != nullptr && found->method == "POST" ? context.bounds.payload_bytes_max
-                                                       : unwanted_body_bytes_max;
+    return path.starts_with(publish_path) ? context.bounds.payload_bytes_max
+                                          : unwanted_body_bytes_max;
 }
 
 boost::asio::awaitable<http_response> answer(http_request& request, const http_context& context) {

@@ -26,6 +26,8 @@
 
 namespace crier {
 
+class fault_switch;
+
 /// How many are connected, and what all that ever were got.
 struct connection_totals {
     std::size_t publishers = 0;
@@ -51,8 +53,9 @@ struct http_context {
     const gatekeeper& keeper;
     const origin_policy& origins;
     spdlog::logger& log;
-    bool insecure = false;         ///< everybody is served, although nobody is known
-    std::vector<std::string> hubs; ///< origins where the page goes on when this hub is lost
+    fault_switch* faults = nullptr; ///< nothing: this hub has none
+    bool insecure = false;          ///< everybody is served, although nobody is known
+    std::vector<std::string> hubs;  ///< origins where the page goes on when this hub is lost
     std::string hub_name;
     std::string version;
     std::string session; ///< of requests that publish and name none

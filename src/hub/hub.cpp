@@ -69,6 +69,11 @@ std::unique_ptr<listener> open_metrics(const asio::any_io_executor& executor,
     return address ? std::make_unique<listener>(executor, *address, "--metrics-address") : nullptr;
 }
 
+std::unique_ptr<fault_switch> open_faults(const asio::any_io_executor& executor, bool wanted,
+                                          spdlog::logger& log) {
+    return wanted ? std::make_unique<fault_switch>(executor, log) : nullptr;
+}
+
 std::unique_ptr<tls_server> open_tls(const tls_files& files) {
     return files.certificate.empty() ? nullptr : std::make_unique<tls_server>(files);
 }
@@ -93,6 +98,7 @@ hub::hub(asio::io_context& loop, const hub_options& options, reread_options rere
       origins_{options.allowed_origins, options.local_only},
       router_{ledger_, history_->epoch(), history_->recent().last(),
               options.compress_from > 0 ? options.compress_from : compress_never},
+      faults_{open_faults(loop.get_executor(), options.faults, log)},
       flushes_{loop.get_executor()},
       wheel_{wheel_tick(options.heartbeat)},
       turns_{loop.get_executor()},
@@ -145,7 +151,8 @@ publisher_context hub::for_publishers(const hub_options& options) {
             .version = std::string{version},
             .payload_bytes_max = payload_bytes_max_,
             .write_deadline = options.write_deadline,
-            .open_feed = std::move(open_feed)};
+            .open_feed = std::move(open_feed),
+            .faults = faults_.get()};
 }
 
 subscriber_context hub::for_subscribers(const hub_options& options) {
@@ -167,7 +174,8 @@ subscriber_context hub::for_subscribers(const hub_options& options) {
             .write_deadline = options.write_deadline,
             .outbox_bytes_max = options.outbox_bytes_max,
             .payload_bytes_max = payload_bytes_max_,
-            .compression = options.compress_from > 0};
+            .compression = options.compress_from > 0,
+            .faults = faults_.get()};
 }
 
 http_context hub::for_http(const hub_options& options) {
@@ -187,6 +195,7 @@ http_context hub::for_http(const hub_options& options) {
             .keeper = keeper_,
             .origins = origins_,
             .log = log_,
+            .faults = faults_.get(),
             .insecure = options.insecure,
             .hubs = options.hubs,
             .hub_name = options.name,
@@ -217,6 +226,8 @@ asio::awaitable<void> hub::run() {
     loops_.spawn(watch_lag());
     loops_.spawn(settle_presence());
     loops_.spawn(wheel_.run());
+    if (faults_)
+        loops_.spawn(faults_->run());
     log_.info("serving name={} publish={} web={} epoch={}", publisher_context_.hub_name,
               publish_listener_.local_address(), web_listener_.local_address(),
               history_->epoch().text());
@@ -225,6 +236,8 @@ asio::awaitable<void> hub::run() {
     log_.info("stopping publishers={} subscribers={}", presence_.size(),
               subscriber_registry_.size());
     stop_.announce();
+    if (faults_)
+        faults_->stop();
     std::ignore = co_await stop_requested_.wait_until(clock::now() + drain_delay_);
     publish_listener_.close();
     web_listener_.close();
@@ -268,7 +281,10 @@ asio::awaitable<void> hub::serve_metrics(tcp::socket socket) {
 
 /// What is delivered leaves at the end of the turn, just before what is posted here now.
 void hub::deliver(std::span<const message_ptr> stored) {
-    router_.deliver(stored);
+    if (faults_)
+        faults_->hand_out(stored, [this](auto one) { router_.deliver(one); });
+    else
+        router_.deliver(stored);
     asio::post(executor_, [this, accepted = stored.front()->time, n = stored.size()] {
         const std::chrono::duration<double> took = now() - accepted;
         loop_record_.publish_to_socket.observe(std::max(took.count(), 0.0), n);

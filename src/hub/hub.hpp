@@ -12,6 +12,7 @@
 #include "async/turnstile.hpp"
 #include "broadcast/flush_queue.hpp"
 #include "broadcast/router.hpp"
+#include "faults/fault_switch.hpp"
 #include "history/history.hpp"
 #include "http/routes.hpp"
 #include "http/web_files.hpp"
@@ -97,6 +98,7 @@ private:
     gatekeeper keeper_;
     origin_policy origins_;
     router router_;
+    std::unique_ptr<fault_switch> faults_; ///< nothing: without --enable-faults
     loop_record loop_record_;
     flush_queue flushes_;
     time_wheel wheel_;

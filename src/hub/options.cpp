@@ -21,6 +21,7 @@ struct raw_options {
     std::string history;
     std::string durability = "process";
     std::string presence = "on";
+    bool force_faults = false;
     std::optional<std::uint64_t> retain_messages;
     std::chrono::microseconds retain_age = 24h;
     std::optional<std::uint64_t> retain_bytes;
@@ -138,6 +139,11 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
                       "How long a hub that is told to stop serves on, not ready, before it drains");
     line.add_text("--web-root", out.web_root,
                   "Serve the page from this folder instead of the built-in one", "DIR");
+    line.add_switch("--enable-faults", out.faults,
+                    "Let POST /api/v1/faults lose, double, delay, freeze and cut, to see what then "
+                    "happens");
+    line.add_switch("--force-faults", raw.force_faults,
+                    "Allow --enable-faults where other machines can reach the hub");
     declare_access(line, out);
     declare_limits(line, out.limits);
     out.log.add_to(line);
@@ -180,6 +186,20 @@ std::string find_carelessness(hub_options& out) {
                    "\" is not an origin such as http://10.0.0.7:8080 (no path after it)";
         }
         out.allowed_origins.push_back(hub);
+    }
+    return {};
+}
+
+/// Faults are for who tries something on a machine of their own. After the addresses are known.
+std::string find_dangerous_faults(const hub_options& out, bool forced) {
+    if (!out.faults || forced)
+        return {};
+    for (const host_port& address : {out.publish_address, out.web_address}) {
+        if (!is_loopback(address.host)) {
+            return "--enable-faults lets whoever reaches " + address.text() +
+                   " lose and cut what others get; serve this machine alone (127.0.0.1), or add "
+                   "--force-faults";
+        }
     }
     return {};
 }
@@ -288,6 +308,8 @@ std::variant<hub_options, int> parse_hub_options(int argc, const char* const* ar
         return line.refuse(nonsense);
     if (const std::string careless = find_carelessness(out); !careless.empty())
         return line.refuse(careless);
+    if (const std::string danger = find_dangerous_faults(out, raw.force_faults); !danger.empty())
+        return line.refuse(danger);
     return out;
 }
 

@@ -34,6 +34,7 @@ struct hub_options {
     bool presence = true;    ///< tell on $hub/publishers/… who comes and goes
     bool insecure = false;   ///< serve everybody, although nobody is known
     bool local_only = false; ///< the addresses are this machine's alone, as nobody is known
+    bool faults = false;     ///< faults may be switched on, to see what they do
     tls_files tls;           ///< authorities: those of the publishers' certificates
     history_options history;
     std::chrono::microseconds heartbeat{};

@@ -5,6 +5,7 @@
 #include "access/publish_quota.hpp"
 #include "async/event.hpp"
 #include "async/transport.hpp"
+#include "faults/fault_line.hpp"
 #include "publish/publish_rules.hpp"
 #include "publish/publisher_answers.hpp"
 #include "publish/publisher_deadlines.hpp"
@@ -58,9 +59,11 @@ private:
     void compose_output();
     [[nodiscard]] boost::asio::awaitable<void> keep_to_quota(std::size_t bytes);
     void check_deadlines();
+    [[nodiscard]] std::unique_ptr<fault_line> run_through(fault_switch* faults);
 
     transport connection_;
     publisher_context& context_;
+    std::unique_ptr<fault_line> faults_; ///< nothing: this hub has none
     std::string address_;
     publisher_identity identity_;
     publish_rules rules_;

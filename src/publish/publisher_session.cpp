@@ -4,6 +4,7 @@
 #include "async/linger.hpp"
 #include "async/peer_address.hpp"
 #include "async/tls_handshake.hpp"
+#include "faults/fault_switch.hpp"
 #include "history/topic_limit.hpp"
 #include "protocol/clock.hpp"
 #include "protocol/random_id.hpp"
@@ -22,6 +23,7 @@ using namespace std::chrono_literals;
 publisher_session::publisher_session(transport connection, publisher_context& context)
     : connection_{std::move(connection)},
       context_{context},
+      faults_{run_through(context.faults)},
       address_{peer_address(connection_.socket())},
       identity_{context.keeper, certificate_name(connection_)},
       rules_{context.payload_bytes_max, identity_.admitted()},
@@ -55,6 +57,8 @@ asio::awaitable<void> publisher_session::read() {
         const std::span<char> room = input_.room(share_.bytes());
         const auto [ec, bytes] =
             co_await connection_.async_read_some(asio::buffer(room.data(), room.size()), as_result);
+        if (faults_)
+            co_await faults_->pass(fault_line::way::in);
         if (ec == asio::error::eof)
             refuse_rest();
         else if (ec)
@@ -76,6 +80,20 @@ asio::awaitable<void> publisher_session::read() {
     }
     reading_ended_ = true;
     wake_.notify();
+}
+
+std::unique_ptr<fault_line> publisher_session::run_through(fault_switch* faults) {
+    if (faults == nullptr)
+        return nullptr;
+    return std::make_unique<fault_line>(
+        *faults, connection_.id(),
+        fault_line::ends{
+            .cut = [this] { break_off(connection_.socket()); },
+            .followed = [this] { return feed_ ? feed_->filters() : std::vector<std::string>{}; },
+            .source =
+                [this] {
+                    return std::string_view{batch_->who.source};
+                }});
 }
 
 /// Who publishes faster than it may isn't read from for a while: nothing is lost by that.

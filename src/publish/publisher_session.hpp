@@ -27,6 +27,8 @@
 
 namespace crier {
 
+class fault_switch;
+
 /// What every publisher session shares; it outlives them.
 struct publisher_context {
     crier::history& history;
@@ -43,6 +45,7 @@ struct publisher_context {
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     open_message_feed open_feed = {}; ///< for a connection that subscribes
     read_budget reading = {};
+    fault_switch* faults = nullptr; ///< nothing: this hub has none
 };
 
 /// Serves one connection until it ends. When the hub stops, the publisher is told (DRAIN), and what

@@ -31,6 +31,8 @@ asio::awaitable<void> publisher_session::write() {
     for (;;) {
         compose_output();
         if (!answers_.bytes().empty()) {
+            if (faults_)
+                co_await faults_->pass(fault_line::way::out);
             std::swap(answers_.bytes(), writing_);
             const auto ec = co_await send_all(connection_, writing_, context_.write_deadline);
             writing_.clear();

@@ -22,6 +22,7 @@
 
 namespace crier {
 
+class fault_switch;
 class subscriber_registry;
 
 /// What every subscriber's session shares; it outlives them.
@@ -45,7 +46,8 @@ struct subscriber_context {
     std::chrono::steady_clock::duration write_deadline = std::chrono::seconds{30};
     std::size_t outbox_bytes_max = std::size_t{1024} * 1024;
     std::size_t payload_bytes_max = payload_bytes_default;
-    bool compression = false; ///< to be offered to those who can
+    bool compression = false;       ///< to be offered to those who can
+    fault_switch* faults = nullptr; ///< nothing: this hub has none
     crier::inflater inflater{};
     /// Any session reads into it, and needs it no longer than within a callback.
     std::vector<char> read_buffer = std::vector<char>(std::size_t{64} * 1024);

@@ -3,6 +3,7 @@
 #include "async/linger.hpp"
 #include "async/peer_address.hpp"
 #include "async/readiness.hpp"
+#include "faults/fault_switch.hpp"
 #include "protocol/clock.hpp"
 #include "protocol/event.hpp"
 
@@ -52,6 +53,8 @@ subscriber_session::~subscriber_session() {
 void subscriber_session::begin(const subscribe_request& request) {
     context_.log.debug("subscriber connected connection={} address={} filters={}", connection_id(),
                        address(), request.filters.size());
+    if (context_.faults != nullptr)
+        run_through(*context_.faults);
     const auto heartbeat = std::chrono::floor<std::chrono::milliseconds>(context_.heartbeat);
     subscription_.tell(
         "welcome", welcome_event({context_.hub_name, context_.version, context_.history.epoch(),
@@ -62,6 +65,17 @@ void subscriber_session::begin(const subscribe_request& request) {
     wait_readable();
     if (has_work())
         attend();
+}
+
+void subscriber_session::run_through(fault_switch& faults) {
+    connection_.run_through(std::make_unique<fault_line>(
+        faults, connection_id(),
+        fault_line::ends{.cut = [this] { cut(); },
+                         .followed = [this] { return subscription_.filters(); },
+                         .source =
+                             [] {
+                                 return std::string_view{};
+                             }}));
 }
 
 // --- reading -----------------------------------------------------------------------------------
@@ -201,6 +215,11 @@ asio::awaitable<void> subscriber_session::step() {
 }
 
 asio::awaitable<void> subscriber_session::wait_writable() {
+    if (connection_.held()) {
+        co_await connection_.wait_while_held();
+        connection_.unblock();
+        co_return;
+    }
     const auto stalled_since = connection_.stalled_since();
     const auto deadline = closing_ ? close_until_ : stalled_since + context_.write_deadline;
     const bool writable = co_await crier::wait_writable(socket(), deadline);
@@ -267,6 +286,12 @@ void subscriber_session::close(std::string_view last_frame) {
         outbox().push_control(encode_frame(last_frame));
     }
     attend();
+}
+
+/// The client is told nothing, not even that the connection ends in order.
+void subscriber_session::cut() {
+    break_off(socket());
+    end();
 }
 
 void subscriber_session::end() {

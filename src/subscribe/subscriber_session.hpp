@@ -87,6 +87,8 @@ private:
     void cancel() final { end(); }
     clock::time_point on_time(clock::time_point now) final;
 
+    void run_through(fault_switch& faults);
+    void cut();
     void wait_readable();
     void read();
     /// Sees that the client may stay; says when to look again.

@@ -1,5 +1,6 @@
 #include "subscribe/tcp_subscription.hpp"
 
+#include "faults/fault_switch.hpp"
 #include "protocol/client_message.hpp"
 
 #include <array>
@@ -14,9 +15,12 @@ tcp_subscription::tcp_subscription(subscriber_context& context, std::uint64_t id
       limits_{context.limits},
       admitted_{admitted},
       wake_{wake},
+      faults_{context.faults != nullptr ? context.faults->find(id) : nullptr},
       outbox_{delivery_format::tcp_frame, context.outbox_bytes_max, context.flushes, *this},
       subscription_{context.history, context.router, context.book, outbox_},
       entry_{context.registry, id, address, outbox_, subscription_} {
+    if (faults_ != nullptr)
+        outbox_.ask_owner();
     subscription_.begin({}, {});
 }
 
@@ -39,6 +43,13 @@ std::optional<refusal> tcp_subscription::unsubscribe(std::string_view json) {
         return parsed.error();
     subscription_.remove(*parsed);
     return std::nullopt;
+}
+
+bool tcp_subscription::let_in(const delivery& run) {
+    const auto verdict = faults_->judge();
+    if (verdict == fault_line::verdict::repeat)
+        outbox_.push(encode_frame(run.messages.text()));
+    return verdict != fault_line::verdict::lose;
 }
 
 boost::asio::awaitable<bool> tcp_subscription::catch_up() {

@@ -5,6 +5,7 @@
 #include "access/admission.hpp"
 #include "async/event.hpp"
 #include "broadcast/outbox.hpp"
+#include "faults/fault_line.hpp"
 #include "subscribe/subscriber_context.hpp"
 #include "subscribe/subscriber_registry.hpp"
 #include "subscribe/subscription.hpp"
@@ -45,12 +46,14 @@ public:
     [[nodiscard]] boost::asio::awaitable<bool> catch_up();
 
     void flush() override { wake_.notify(); }
+    [[nodiscard]] bool let_in(const delivery& run) override;
 
 private:
     turnstile& turns_;
     limit_book& limits_;
     const admission& admitted_;
     event& wake_;
+    fault_line* faults_; ///< the connection's; nothing: this hub has none
     outbox outbox_;
     subscription subscription_;
     subscriber_registry::entry entry_;

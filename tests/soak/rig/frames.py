@@ -5,7 +5,7 @@ import json
 import struct
 
 PUBLISH, HELLO, SUBSCRIBE, PING = 0x01, 0x02, 0x03, 0x05
-ACK, WELCOME, ERROR, PONG, DRAIN = 0x81, 0x82, 0x84, 0x85, 0x86
+ACK, WELCOME, MESSAGE, ERROR, PONG, DRAIN = range(0x81, 0x87)
 TEXT = 0
 
 

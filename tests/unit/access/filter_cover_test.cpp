@@ -1,6 +1,7 @@
 #include "access/filter_cover.hpp"
 
 #include "support/catch.hpp"
+#include "support/every_topic.hpp"
 
 #include <crier/topic.hpp>
 
@@ -10,30 +11,6 @@
 
 namespace crier {
 namespace {
-
-std::string joined(std::string text, const std::string& level) {
-    text.append("/").append(level);
-    return text;
-}
-
-/// Every text of 1 to `levels_max` of these levels that is valid by `check`.
-template <class Check>
-std::vector<std::string> all_of(const std::vector<std::string>& levels, int levels_max,
-                                Check check) {
-    std::vector<std::string> out;
-    std::vector<std::string> longest = levels;
-    for (int count = 1; count <= levels_max; ++count) {
-        std::vector<std::string> longer;
-        for (const std::string& text : longest) {
-            if (!check(text))
-                out.push_back(text);
-            for (const std::string& level : levels)
-                longer.push_back(joined(text, level));
-        }
-        longest = std::move(longer);
-    }
-    return out;
-}
 
 TEST_CASE("a filter covers another exactly if it matches all of the other's topics", "[access]") {
     // One level more than filters have, and a level ("x") that no filter names.

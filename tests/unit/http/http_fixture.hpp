@@ -39,6 +39,7 @@ struct http_fixture {
                   keeper,
                   origins,
                   log,
+                  nullptr,
                   false,
                   {},
                   "hub-1",
