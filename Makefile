@@ -94,6 +94,10 @@ soak: web ## breaks the release build in every way for long, then measures it (u
 	@scripts/build release crier-hub crier-bench-load
 	@exec scripts/soak
 
+.PHONY: fault-demo
+fault-demo: release ## tells a hub to drop, double, delay, freeze and cut, and shows that nothing is lost
+	@CRIER_BIN=$${CRIER_BIN:-build/release/bin} exec python3 tests/soak/fault_demo.py
+
 .PHONY: restart-demo
 restart-demo: release ## restarts a hub under load, and says what was missed and how long anybody waited
 	@CRIER_BIN=$${CRIER_BIN:-build/release/bin} exec python3 tests/soak/restart_demo.py

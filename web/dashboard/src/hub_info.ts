@@ -2,7 +2,7 @@
 // not answer, which a WebSocket that something on the way turned away doesn't tell.
 export type HubAnswer =
   // `hubs`: origins of those that share its history.
-  | { kind: 'info'; insecure: boolean; hubs: string[] }
+  | { kind: 'info'; insecure: boolean; faults: boolean; hubs: string[] }
   | { kind: 'refused'; code: 'unauthorized' | 'forbidden'; message: string | null }
   | { kind: 'none' };
 
@@ -21,6 +21,7 @@ export function readAnswer(status: number, text: string): HubAnswer {
   return {
     kind: 'info',
     insecure: member(info, 'insecure') === true,
+    faults: member(info, 'faults') === true,
     hubs: Array.isArray(hubs) ? hubs.filter((each) => typeof each === 'string' && /^https?:/.test(each)) : [],
   };
 }

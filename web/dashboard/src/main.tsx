@@ -81,7 +81,7 @@ const watch = new Watch(hub, {
   ping: () => client.ping(),
   now: pageNow,
   changed: () => painter.request(),
-  onOwn: (message, arrivedAt) => store.addOwn(message, arrivedAt, client.state.kind === 'live'),
+  onOwn: (message, arrivedAt) => store.addRow(message, arrivedAt, client.state.kind === 'live', true),
 });
 store.onAdded.push((message, arrivedAt) => watch.add(message, arrivedAt));
 
@@ -131,6 +131,8 @@ function askHub(): void {
     if (answer.kind === 'info') {
       insecure = answer.insecure;
       hubs.add(answer.hubs);
+      // It comes from the hub only there: no other page needs it.
+      if (answer.faults) void import('./faults/faults.ts').then((faults) => faults.default(hub, client, store, redraw));
     }
     if (answer.kind === 'refused') turnAway(client, answer.code, answer.message);
     painter.request();

@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { HubQuestion, readAnswer, type HubAnswer } from '../src/hub_info.ts';
 
 test('a hub is insecure only where it says so', () => {
-  assert.deepEqual(readAnswer(200, '{"insecure":true}'), { kind: 'info', insecure: true, hubs: [] });
+  assert.ok((readAnswer(200, '{"faults":true}') as { faults: boolean }).faults);
+  assert.deepEqual(readAnswer(200, '{"insecure":true}'), { kind: 'info', insecure: true, faults: false, hubs: [] });
   const several = '{"hubs":["https://a.example","http://b.example:8080",7,"javascript:1"]}';
-  assert.deepEqual(readAnswer(200, several), { kind: 'info', insecure: false, hubs: ['https://a.example', 'http://b.example:8080'] });
+  assert.deepEqual(readAnswer(200, several), { kind: 'info', insecure: false, faults: false, hubs: ['https://a.example', 'http://b.example:8080'] });
   for (const text of ['{"insecure":false}', '{}', '{"insecure":"true"}', 'null', '[]', '<html>']) {
-    assert.deepEqual(readAnswer(200, text), { kind: 'info', insecure: false, hubs: [] });
+    assert.deepEqual(readAnswer(200, text), { kind: 'info', insecure: false, faults: false, hubs: [] });
   }
   assert.deepEqual(readAnswer(502, '{"insecure":true}'), { kind: 'none' });
 });
@@ -35,7 +36,7 @@ test('the token goes into a header, and only the last question is answered', asy
   asked[1]?.answer('{"insecure":true}');
   asked[0]?.answer('{}');
   await Promise.all([first, second]);
-  assert.deepEqual(answers, [{ kind: 'info', insecure: true, hubs: [] }]);
+  assert.deepEqual(answers, [{ kind: 'info', insecure: true, faults: false, hubs: [] }]);
   assert.deepEqual(
     asked.map(({ path, headers }) => [path, headers]),
     [

@@ -148,14 +148,14 @@ test('a hole in a source’s own numbers is a row with its bounds', () => {
 test('the hub’s own messages are shown to who asks for them alone, and not counted', () => {
   const store = storeOf(2);
   const own = (offset: number) => message(offset, { topic: '$hub/publishers/alice', source: 'hub' });
-  store.addOwn(own(3), now, true);
+  store.addRow(own(3), now, true, true);
   fill(store, 1, 4);
   assert.deepEqual(shown(store), [4, 2, 1]);
   assert.equal(store.ledger.received, 3);
   store.setFilter({ topic: '$hub/#', source: '', text: '' });
   while (store.work(1000));
   assert.deepEqual(shown(store), [3]);
-  store.addOwn(own(5), now, true);
+  store.addRow(own(5), now, true, true);
   fill(store, 1, 6);
   assert.deepEqual(shown(store), [5, 3]);
   store.setFilter({ topic: '', source: '', text: '' });
@@ -169,7 +169,7 @@ test('going over to the hub’s own messages, a table that was paused stays paus
   store.setFilter({ topic: '$hub/#', source: '', text: '' });
   assert.equal(store.paused, true);
   assert.equal(store.waiting, 0);
-  store.addOwn(message(5, { topic: '$hub/x' }), now, true);
+  store.addRow(message(5, { topic: '$hub/x' }), now, true, true);
   assert.deepEqual(shown(store), []);
   assert.equal(store.waiting, 1);
   store.release('paused');

@@ -103,7 +103,7 @@ export class Recording {
       this.store.ledger.missingOnTopics++;
       this.store.notice({ kind: 'unrecorded', topic, offset: prev }, at);
     }
-    if (isOwn(topic)) this.store.addOwn(message, at, false);
+    if (isOwn(topic)) this.store.addRow(message, at, false, true);
     else this.store.add(message, at, false);
   }
 

@@ -68,15 +68,15 @@ export class MessageStore {
     this.lastOffset = message.offset;
     const skipped = this.ledger.add(message);
     if (skipped) this.notice({ kind: 'skipped', source: message.source, ...skipped }, arrivedAt);
-    const row = messageRow(message, this.epoch ?? '', arrivedAt, fresh);
-    (this.showsOwn ? this.#aside : this.#live).append(row);
+    this.addRow(message, arrivedAt, fresh, false);
     for (const listener of this.onAdded) listener(message, arrivedAt);
   }
 
-  // What the hub itself says on its own topics: no publisher's, so the ledger doesn't count it.
-  addOwn(message: Message, arrivedAt: number, fresh: boolean): void {
-    const row = messageRow(message, this.epoch ?? '', arrivedAt, fresh);
-    (this.showsOwn ? this.#live : this.#aside).append(row);
+  // A row that the ledger doesn't count. `own`: the hub itself says it, on its own topics, and is no
+  // publisher.
+  addRow(message: Message, arrivedAt: number, fresh: boolean, own: boolean): void {
+    const window = own === this.showsOwn ? this.#live : this.#aside;
+    window.append(messageRow(message, this.epoch ?? '', arrivedAt, fresh));
   }
 
   addGap(gap: Gap, now: number): void {
