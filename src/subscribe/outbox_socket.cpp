@@ -55,11 +55,17 @@ boost::asio::awaitable<void> outbox_socket::wait_while_held() {
     stalled_since_ = clock::now(); // the client was given nothing that it could have taken
 }
 
+void outbox_socket::close() {
+    boost::system::error_code ignored;
+    connection_.socket().close(ignored);
+    if (faults_)
+        faults_->on_change();
+}
+
 void outbox_socket::flush() {
     if (blocked_) {
-        if (held_)
-            std::ignore =
-                faults_->sendable(outbox_.bytes(), clock::now()); // new, and late from now
+        if (held_) // what is new is late from now on
+            std::ignore = faults_->sendable(outbox_.bytes(), clock::now());
         return;
     }
     stalled_since_ = clock::now();

@@ -41,6 +41,9 @@ public:
     /// Lets faults strike the connection.
     void run_through(std::unique_ptr<fault_line> faults);
 
+    /// Closes the socket; nobody waits for it any more.
+    void close();
+
     /// One gathering write of what is queued, more only where the queue is in many pieces.
     void flush() override;
     [[nodiscard]] bool let_in(const delivery& run) override;

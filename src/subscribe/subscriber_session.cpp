@@ -298,8 +298,7 @@ void subscriber_session::end() {
     if (std::exchange(ended_, true))
         return;
     outbox().close();
-    boost::system::error_code ignored;
-    socket().close(ignored);
+    connection_.close();
 }
 
 } // namespace crier

@@ -77,10 +77,11 @@ class Faults(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(call(self.hub, f"/api/v1/publish/{topic}", body=text.encode(),
                                   headers={"Content-Type": "text/plain"})[0], 200)
 
-    def connection_of(self, follower: Follower) -> int:
-        """The number of the newest subscriber that isn't known yet."""
-        told = json.loads(self.hub.get("/api/v1/subscribers")[1])["subscribers"]
-        return max(each["connection"] for each in told)
+    def newest_connection(self) -> int:
+        return max(self.connections())
+
+    def connections(self) -> list[int]:
+        return [each["connection"] for each in json.loads(self.hub.get("/api/v1/subscribers")[1])["subscribers"]]
 
     async def test_what_is_dropped_shows_itself_and_can_be_had_again(self) -> None:
         async with Follower(self.hub) as follower:
@@ -119,7 +120,7 @@ class Faults(unittest.IsolatedAsyncioTestCase):
 
     async def test_one_connection_is_frozen_and_the_others_go_on(self) -> None:
         async with Follower(self.hub) as frozen:
-            connection = self.connection_of(frozen)
+            connection = self.newest_connection()
             async with Follower(self.hub) as other:
                 begun = self.begin("freeze", connection=connection, duration_s=3600)
                 self.say("a", "cold")
@@ -128,6 +129,11 @@ class Faults(unittest.IsolatedAsyncioTestCase):
                     await asyncio.wait_for(frozen.until("message", "cold"), 0.3)
                 self.ask("DELETE", f"/{begun['id']}")
                 await frozen.until("message", "cold")
+                self.begin("freeze", connection=connection, duration_s=3600)
+                self.say("a", "colder")
+                frozen.writer.transport.abort()
+                while connection in self.connections():  # who leaves meanwhile has left
+                    await asyncio.sleep(0.01)
 
     async def test_who_is_cut_goes_on_from_its_position(self) -> None:
         async with Follower(self.hub) as follower:
