@@ -1,8 +1,6 @@
+#include "async/run_program.hpp"
 #include "broadcaster/broadcast.hpp"
 #include "broadcaster/options.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include <exception>
 
@@ -11,18 +9,10 @@ int main(int argc, char** argv) {
     if (const auto status = crier::read_options(argc, argv, options))
         return *status;
     const auto logger = crier::make_logger("crier-broadcaster", options.log);
-    int exit_status = 1;
     try {
-        boost::asio::io_context loop{1};
-        const auto on_end = [&](const std::exception_ptr& failure, int status) {
-            if (failure)
-                std::rethrow_exception(failure);
-            exit_status = status;
-        };
-        boost::asio::co_spawn(loop, crier::run_broadcast(options, *logger), on_end);
-        loop.run();
+        return crier::run_program(crier::run_broadcast(options, *logger));
     } catch (const std::exception& failure) {
         logger->error("failed reason=\"{}\"", failure.what());
+        return 1;
     }
-    return exit_status;
 }

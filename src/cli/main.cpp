@@ -1,9 +1,7 @@
+#include "async/run_program.hpp"
 #include "cli/command.hpp"
 #include "cli/overview.hpp"
 #include "cli/speaking.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -26,21 +24,12 @@ void keep_standard_streams_taken() {
 }
 
 int run(crier::command& command) {
-    int exit_status = crier::status_failed;
     try {
-        boost::asio::io_context loop{1};
-        const auto on_end = [&](const std::exception_ptr& failure, int status) {
-            if (failure)
-                std::rethrow_exception(failure);
-            exit_status = status;
-            loop.stop(); // a look-up of a name may be on its way for longer than anybody waits
-        };
-        boost::asio::co_spawn(loop, command.run(), on_end);
-        loop.run();
+        return crier::run_program(command.run());
     } catch (const std::exception& failure) {
         crier::complain(failure.what());
+        return crier::status_failed;
     }
-    return exit_status;
 }
 
 int run_named(std::string_view name, std::span<const char* const> arguments) {

@@ -1,8 +1,7 @@
+#include "async/run_program.hpp"
 #include "mqtt/bridge.hpp"
 #include "mqtt/options.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <mosquitto.h>
 
 #include <csignal>
@@ -19,14 +18,7 @@ int main(int argc, char** argv) {
     mosquitto_lib_init();
     int exit_status = 1;
     try {
-        boost::asio::io_context loop{1};
-        const auto on_end = [&](const std::exception_ptr& failure, int status) {
-            if (failure)
-                std::rethrow_exception(failure);
-            exit_status = status;
-        };
-        boost::asio::co_spawn(loop, crier::run_bridge(options, *logger), on_end);
-        loop.run();
+        exit_status = crier::run_program(crier::run_bridge(options, *logger));
     } catch (const std::exception& failure) {
         logger->error("failed reason=\"{}\"", failure.what());
     }
