@@ -1,7 +1,9 @@
 #include "broadcaster/options.hpp"
 
+#include "broadcaster/manual.hpp"
 #include "client/host_source.hpp"
 #include "options/command_line.hpp"
+#include "options/program_texts.hpp"
 #include "protocol/utf8.hpp"
 
 #include <crier/frame.hpp>
@@ -45,8 +47,10 @@ std::optional<int> read_options(int argc, const char* const* argv, broadcaster_o
     command_line line{"crier-broadcaster", "Says something to a Crier hub, now and then",
                       CRIER_VERSION};
     options.source = host_source("broadcaster");
+    line.begin_group("What it says");
     line.add_host_port("--hub", options.hub, "The hub's address for publishers");
     line.add_text("--source", options.source, "Who speaks");
+    line.name_default("--source", "the host's name");
     line.add_text("--topic", options.topic, "What to speak on; hello/SOURCE unless given");
     manner& speech = options.begin_with;
     line.add_text("--text", speech.text, "What to say");
@@ -56,6 +60,7 @@ std::optional<int> read_options(int argc, const char* const* argv, broadcaster_o
                   "Topic of commands to obey; control/SOURCE unless given, none to obey none");
     bool tls = false;
     tls_options files;
+    line.begin_group("How it gets in");
     line.add_text("--token-file", options.token_file,
                   "Show the hub the token in this file; it is read again for each connection",
                   "FILE");
@@ -65,11 +70,14 @@ std::optional<int> read_options(int argc, const char* const* argv, broadcaster_o
     line.add_text("--tls-certificate", files.certificate,
                   "Show the hub this certificate; its name must be the source", "FILE");
     line.add_text("--tls-key", files.key, "The certificate's key", "FILE");
+    line.begin_group("What it says");
     line.add_optional_count("--count", options.count,
                             "Say this many and end; without end unless given");
     line.add_optional_count("--seed", options.seed,
                             "Makes the random times the same each time; at random unless given");
     options.log.add_to(line);
+    if (const auto status = print_texts(line, broadcaster_manual, argc, argv))
+        return status;
     if (const auto status = line.parse(argc, argv))
         return status;
     if (tls || !files.authorities.empty() || !files.certificate.empty())

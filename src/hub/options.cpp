@@ -1,8 +1,10 @@
 #include "hub/options.hpp"
 
 #include "access/origin_policy.hpp"
+#include "hub/manual.hpp"
 #include "hub/version.hpp"
 #include "options/command_line.hpp"
+#include "options/program_texts.hpp"
 
 #include <crier/frame.hpp>
 
@@ -29,6 +31,7 @@ struct raw_options {
 };
 
 void declare_access(command_line& line, hub_options& out) {
+    line.begin_group("Who may do what");
     line.add_text("--tls-certificate", out.tls.certificate,
                   "Speak TLS on both ports, with this certificate and what vouches for it", "FILE");
     line.add_text("--tls-key", out.tls.key, "The certificate's key", "FILE");
@@ -58,6 +61,7 @@ void declare_access(command_line& line, hub_options& out) {
 }
 
 void declare_limits(command_line& line, limits& out) {
+    line.begin_group("What clients may have");
     line.add_count("--max-connections", out.connections.in_all,
                    "Connections in all; 0: as many as the system has descriptors for");
     line.add_count("--max-connections-per-address", out.connections.per_address,
@@ -80,6 +84,7 @@ void declare_limits(command_line& line, limits& out) {
 }
 
 void declare_nats(command_line& line, nats_options& out) {
+    line.begin_group("A history that hubs share");
     line.add_text("--nats-url", out.urls,
                   "jetstream: where the NATS servers are; several with commas", "URL");
     line.add_text("--nats-stream", out.stream,
@@ -99,7 +104,10 @@ void declare_nats(command_line& line, nats_options& out) {
     line.add_text("--nats-tls-key", out.key, "jetstream: that certificate's key", "FILE");
 }
 
+constexpr const char* history_heading = "Where messages are kept";
+
 void declare(command_line& line, hub_options& out, raw_options& raw) {
+    line.begin_group("Where it is");
     line.add_host_port("--publish-address", out.publish_address,
                        "Where publishers connect; port 0 picks a free one",
                        "127.0.0.1:7000; with access control 0.0.0.0:7000");
@@ -109,11 +117,14 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
     line.add_optional_host_port("--metrics-address", out.metrics_address,
                                 "Where /metrics and the probes are as well, plain and alone");
     line.add_text("--name", out.name, "What the hub calls itself", "NAME");
+    line.name_default("--name", "the host's name");
+    line.begin_group(history_heading);
     line.add_text("--data-dir", out.history.folder,
                   "Keep messages in this folder, over restarts; without it, in memory", "DIR");
     line.add_choice("--history", raw.history, {"memory", "sqlite", "jetstream"},
                     "Where messages are kept; sqlite with --data-dir, else memory");
     declare_nats(line, out.history.nats);
+    line.begin_group(history_heading);
     line.add_choice("--durability", raw.durability, {"process", "power"},
                     "What stored messages survive: the hub's end, or the machine's");
     line.add_optional_count("--retain-messages", raw.retain_messages,
@@ -123,6 +134,7 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
                             "Keep at most this much [64MiB, sqlite 1GiB]");
     line.add_duration("--session-age", raw.session_age,
                       "Know what a silent publisher sent for this long");
+    line.begin_group("How it serves");
     line.add_bytes("--max-payload", out.payload_bytes_max, "The largest payload of a message");
     line.add_bytes("--max-outbox", out.outbox_bytes_max,
                    "What may wait in memory for one subscriber");
@@ -297,6 +309,8 @@ std::variant<hub_options, int> parse_hub_options(int argc, const char* const* ar
         "Takes messages from many machines and shows them, live, in any number of browsers.",
         std::string{version}};
     declare(line, out, raw);
+    if (const auto status = print_texts(line, hub_manual, argc, argv))
+        return *status;
     if (const auto status = line.parse(argc, argv))
         return *status;
     out.given = line.given();

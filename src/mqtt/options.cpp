@@ -1,6 +1,8 @@
 #include "mqtt/options.hpp"
 
+#include "mqtt/manual.hpp"
 #include "options/command_line.hpp"
+#include "options/program_texts.hpp"
 #include "protocol/name.hpp"
 
 #include <crier/topic.hpp>
@@ -76,6 +78,7 @@ struct pieces {
 };
 
 void add_hub(command_line& line, mqtt_options& options, pieces& read) {
+    line.begin_group("The hub");
     line.add_host_port("--hub", options.hub, "The hub's address for publishers");
     line.add_text("--token-file", options.token_file,
                   "Show the hub the token in this file; it is read again for each connection",
@@ -89,6 +92,7 @@ void add_hub(command_line& line, mqtt_options& options, pieces& read) {
 }
 
 void add_broker(command_line& line, broker_options& broker, pieces& read) {
+    line.begin_group("The broker");
     line.add_host_port("--broker", broker.address, "The MQTT broker's address");
     line.add_text("--client-id", broker.client_id,
                   "Whose session the broker keeps; no two programs may have the same");
@@ -116,6 +120,7 @@ void add_broker(command_line& line, broker_options& broker, pieces& read) {
 
 void add_messages(command_line& line, mqtt_options& options, pieces& read) {
     topic_mapping& mapping = options.mapping;
+    line.begin_group("The messages");
     line.add_list("--topics", mapping.filters,
                   "Take what matches this filter from the broker; may be repeated [#]", "FILTER");
     line.add_text("--prefix", mapping.prefix, "Stands before the broker's topics in the hub");
@@ -173,6 +178,8 @@ std::optional<int> read_options(int argc, const char* const* argv, mqtt_options&
     add_broker(line, options.broker, read);
     add_messages(line, options, read);
     options.log.add_to(line);
+    if (const auto status = print_texts(line, mqtt_manual, argc, argv))
+        return status;
     if (const auto status = line.parse(argc, argv))
         return status;
     put_together(options, read);

@@ -19,14 +19,6 @@ constexpr const char* address_words = "an address such as 127.0.0.1:7000 or [::1
 constexpr int status_bad_option = 2;
 constexpr const char* size_wanted = "a size such as 4096, 64KiB or 1GiB";
 
-std::string environment_name(const std::string& flag) {
-    std::string name = "CRIER_" + flag.substr(flag.find_first_not_of('-'));
-    std::ranges::transform(name, name.begin(), [](unsigned char c) {
-        return c == '-' ? '_' : static_cast<char>(std::toupper(c));
-    });
-    return name;
-}
-
 /// red|green
 std::string joined(const std::vector<std::string>& choices) {
     std::string all;
@@ -118,8 +110,19 @@ public:
 
 struct command_line::parser {
     CLI::App app;
+    std::string version;
+    std::string group;                             ///< of what is declared now
+    std::map<std::string, std::string> groups{};   ///< by the option's name
+    std::map<std::string, std::string> defaults{}; ///< in words, by the option's name
 
-    explicit parser(const std::string& summary) : app{summary} {}
+    parser(const std::string& summary, std::string program_version)
+        : app{summary}, version{std::move(program_version)} {}
+
+    /// Puts what was just declared into the group that was begun.
+    CLI::Option* grouped(CLI::Option* option) {
+        groups[option->get_name()] = group;
+        return option;
+    }
 
     /// `read` takes the text into the variable, or says false.
     CLI::Option* add(const std::string& flag, const std::string& help, const std::string& type,
@@ -132,7 +135,7 @@ struct command_line::parser {
             }
             return true;
         };
-        CLI::Option* option = app.add_option(flag, std::move(take), help);
+        CLI::Option* option = grouped(app.add_option(flag, std::move(take), help));
         option->type_name(type);
         option->envname(environment_name(flag));
         option->multi_option_policy(CLI::MultiOptionPolicy::Throw);
@@ -142,9 +145,17 @@ struct command_line::parser {
     }
 };
 
+std::string environment_name(const std::string& flag) {
+    std::string name = "CRIER_" + flag.substr(flag.find_first_not_of('-'));
+    std::ranges::transform(name, name.begin(), [](unsigned char c) {
+        return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    });
+    return name;
+}
+
 command_line::command_line(const std::string& name, const std::string& summary,
                            const std::string& version)
-    : parser_{std::make_unique<parser>(summary)} {
+    : parser_{std::make_unique<parser>(summary, version)} {
     CLI::App& app = parser_->app;
     app.name(name);
     app.set_version_flag("--version", name + " " + version, "Print the version and end");
@@ -205,12 +216,12 @@ void command_line::add_text(const std::string& flag, std::string& value, const s
 }
 
 void command_line::add_switch(const std::string& flag, bool& value, const std::string& help) {
-    parser_->app.add_flag(flag, value, help)->envname(environment_name(flag));
+    parser_->grouped(parser_->app.add_flag(flag, value, help))->envname(environment_name(flag));
 }
 
 void command_line::add_list(const std::string& flag, std::vector<std::string>& values,
                             const std::string& help, const std::string& type) {
-    CLI::Option* option = parser_->app.add_option(flag, values, help);
+    CLI::Option* option = parser_->grouped(parser_->app.add_option(flag, values, help));
     option->type_name(type);
     option->envname(environment_name(flag));
     option->delimiter(',');
@@ -298,6 +309,14 @@ void command_line::add_host_port(const std::string& flag, host_port& value, cons
                  });
 }
 
+void command_line::begin_group(const std::string& heading) {
+    parser_->group = heading;
+}
+
+void command_line::name_default(const std::string& flag, const std::string& words) {
+    parser_->defaults[flag] = words;
+}
+
 std::optional<int> command_line::parse(int argc, const char* const* argv) {
     std::vector<const char*> arguments{argv, argv + argc};
     // CLI11 reads the file before it looks at the environment, so the file's own name in the
@@ -332,6 +351,14 @@ std::string command_line::config_file() const {
     return option->count() > 0 ? option->results().back() : std::string{};
 }
 
+const std::string& command_line::name() const {
+    return parser_->app.get_name();
+}
+
+const std::string& command_line::version() const {
+    return parser_->version;
+}
+
 std::vector<option_text> command_line::described() const {
     std::vector<option_text> out;
     for (const CLI::Option* option : parser_->app.get_options()) {
@@ -340,6 +367,10 @@ std::vector<option_text> command_line::described() const {
         text.name = option->get_name(text.is_argument);
         text.help = option->get_description();
         text.shown = option->get_default_str();
+        if (const auto named = parser_->defaults.find(text.name); named != parser_->defaults.end())
+            text.shown = named->second;
+        if (const auto group = parser_->groups.find(text.name); group != parser_->groups.end())
+            text.group = group->second;
         text.is_required = option->get_required();
         text.is_many = text.is_argument && option->get_expected_max() > 1;
         if (option->get_type_size() != 0)
@@ -352,8 +383,7 @@ std::vector<option_text> command_line::described() const {
 }
 
 int command_line::refuse(const std::string& why) const {
-    const std::string& name = parser_->app.get_name();
-    std::cerr << name << ": " << why << " (see " << name << " --help)\n";
+    std::cerr << name() << ": " << why << " (see " << name() << " --help)\n";
     return status_bad_option;
 }
 

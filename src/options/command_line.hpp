@@ -3,6 +3,7 @@
 // The options of a program: each as a flag, as an environment variable (CRIER_ and the flag in
 // capitals) or in a TOML file (--config), in that order of precedence.
 
+#include "options/option_text.hpp"
 #include "options/units.hpp"
 
 #include <chrono>
@@ -15,17 +16,8 @@
 
 namespace crier {
 
-/// What --help says of an option or an argument, for who writes it down elsewhere.
-struct option_text {
-    std::string name; ///< with its dashes, for instance "--count"; an argument's: "TOPIC"
-    std::string type; ///< what its value is called; empty: it has none
-    std::string help;
-    std::string shown;                ///< the default; empty: none is told
-    std::vector<std::string> choices; ///< the values that it may have, where there are only some
-    bool is_argument = false;
-    bool is_required = false;
-    bool is_many = false; ///< an argument that takes all that follow
-};
+/// The environment variable of an option: CRIER_TOKEN_FILE for --token-file.
+[[nodiscard]] std::string environment_name(const std::string& flag);
 
 /// Declares a program's options, bound to variables that hold the defaults, then reads them.
 class command_line {
@@ -75,6 +67,11 @@ public:
     /// Lets --help end with this text, before what it says of all options.
     void add_footer(const std::string& text);
 
+    /// What is declared from here on stands under this heading, where options are told in groups.
+    void begin_group(const std::string& heading);
+    /// Says the default in words where it is told for all machines, and not for this one.
+    void name_default(const std::string& flag, const std::string& words);
+
     /// Reads everything. Nothing: go on. Else the program is to end with this status: 0 after
     /// --help and --version, 2 after one line on standard error that says which option is bad.
     [[nodiscard]] std::optional<int> parse(int argc, const char* const* argv);
@@ -84,6 +81,8 @@ public:
     /// The file that --config names, empty where it names none. After parse().
     [[nodiscard]] std::string config_file() const;
 
+    [[nodiscard]] const std::string& name() const;
+    [[nodiscard]] const std::string& version() const;
     /// Everything that was declared, in that order, --help first.
     [[nodiscard]] std::vector<option_text> described() const;
 

@@ -1,18 +1,17 @@
-"""crier's questions to a hub, its measurement, and what it tells shells and man."""
+"""crier's questions to a hub, and its measurement."""
 
 import json
 import re
 import signal
-import subprocess
 import sys
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "soak"))
-from rig.hub import BIN, Hub  # noqa: E402
+from rig.hub import Hub  # noqa: E402
 from scenarios.folders import folder  # noqa: E402
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from command_line import CRIER, DEADLINE, Running, crier  # noqa: E402
+from command_line import Running, crier  # noqa: E402
 
 
 class Questions(unittest.TestCase):
@@ -144,47 +143,6 @@ class Texts(unittest.TestCase):
             done = crier(None, *arguments)
             self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1))
             self.assertIn(named, done.stderr)
-
-    def test_bash_completes_commands_options_and_values(self) -> None:
-        script = crier(None, "completion", "bash").stdout
-
-        def completed(*words: str) -> set[str]:
-            line = " ".join(f"'{word}'" for word in words)
-            program = f'{script}\nCOMP_WORDS=({line}); COMP_CWORD={len(words) - 1}\n_crier\nprintf "%s\\n" "${{COMPREPLY[@]}}"'
-            done = subprocess.run(["bash", "--norc", "-euc", program], capture_output=True, text=True,
-                                  timeout=DEADLINE, check=True)
-            return set(done.stdout.split())
-
-        self.assertEqual(completed("crier", "re"), {"record", "replay"})
-        self.assertEqual(completed("crier", "watch", "--si"), {"--since"})
-        self.assertEqual(completed("crier", "watch", "--format", ""), {"pretty", "json", "raw"})
-        self.assertEqual(completed("crier", "watch", "--color", "a"), {"auto", "always"})
-
-    def test_what_is_installed_is_what_runs(self) -> None:
-        with folder() as path:
-            subprocess.run(["cmake", "--install", str(BIN.parent), "--prefix", str(path)],
-                           capture_output=True, timeout=DEADLINE, check=True)
-            for program in ("crier", "crier-hub", "crier-broadcaster"):
-                shown = subprocess.run([path / "bin" / program, "--version"], capture_output=True, text=True,
-                                       timeout=DEADLINE, check=True)
-                self.assertTrue(shown.stdout.startswith(f"{program} "))
-            share = path / "share"
-            self.assertEqual((share / "man/man1/crier.1").read_text(), crier(None, "manual").stdout)
-            for shell, file in (("bash", "bash-completion/completions/crier"), ("zsh", "zsh/site-functions/_crier"),
-                                ("fish", "fish/vendor_completions.d/crier.fish")):
-                self.assertEqual((share / file).read_text(), crier(None, "completion", shell).stdout)
-
-    def test_a_shell_that_is_unknown_is_refused(self) -> None:
-        done = crier(None, "completion", "tcsh")
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("bash|zsh|fish", done.stderr)
-
-    def test_the_manual_page_has_what_a_page_has(self) -> None:
-        page = crier(None, "manual").stdout
-        self.assertTrue(page.startswith(".TH CRIER 1"))
-        for section in ("NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "OPTIONS", "ENVIRONMENT", "FILES", "EXAMPLES"):
-            self.assertIn(f"\n.SH {section}\n", page)
-        self.assertNotIn("CRIER_TOKEN=", page)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,8 @@ class Packages(unittest.TestCase):
         # What they depend on is this system's, and not in that folder.
         run("dpkg", f"--root={root}", "--force-depends", "--force-not-root", "--force-script-chrootless", "-i",
             *map(str, self.packages.values()), env={**os.environ, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
-        for path in ("usr/share/man/man1/crier.1", "usr/share/bash-completion/completions/crier",
+        for path in ("usr/share/man/man1/crier.1", "usr/share/man/man1/crier-hub.1",
+                     "usr/share/man/man1/crier-broadcaster.1", "usr/share/man/man1/crier-mqtt.1", "usr/share/bash-completion/completions/crier",
                      "lib/systemd/system/crier-hub.service", "etc/crier/hub.toml", "usr/include/crier/publisher.hpp"):
             found = [each for each in (root / path, root / "usr" / path) if each.exists()]
             self.assertTrue(found, f"{path} is not there")

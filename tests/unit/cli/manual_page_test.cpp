@@ -3,6 +3,7 @@
 #include "cli/command.hpp"
 #include "cli/overview.hpp"
 #include "cli/shell_completion.hpp"
+#include "options/roff.hpp"
 
 #include "support/catch.hpp"
 
@@ -13,13 +14,6 @@ namespace {
 
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
-}
-
-TEST_CASE("prose can't be taken for commands of roff", "[cli]") {
-    CHECK(roff_text(".TH x") == "\\&.TH x");
-    CHECK(roff_text("a\n'b") == "a\n\\&'b");
-    CHECK(roff_text("a\n\nb") == "a\n.PP\nb");
-    CHECK(roff_text("--since \\d") == "\\-\\-since \\ed");
 }
 
 TEST_CASE("the page, the overview and each completion know every command and option", "[cli]") {
