@@ -262,7 +262,7 @@ std::string find_nonsense(const hub_options& out) {
     }
     if (out.history.kind == "sqlite" && out.history.folder.empty())
         return "--history sqlite needs a folder: --data-dir DIR";
-    if (const std::string wrong = find_nats_nonsense(out.history); !wrong.empty())
+    if (std::string wrong = find_nats_nonsense(out.history); !wrong.empty())
         return wrong;
     if (out.history.kind == "memory" && !out.history.folder.empty())
         return "--history memory keeps nothing in --data-dir; leave one of them out";
