@@ -1,31 +1,20 @@
-# What man and shells are told of a program, by the program itself: PROGRAM manual prints its page.
+# What man and shells are told of a program, by the program itself: PROGRAM manual prints its page,
+# PROGRAM completion SHELL what the shell needs.
 add_custom_target(crier_texts ALL)
 
-# crier_program_texts(PROGRAM [SHELL...]): also PROGRAM completion SHELL, where it knows that.
 function(crier_program_texts program)
-    set(page ${CMAKE_CURRENT_BINARY_DIR}/${program}.1)
-    add_custom_command(OUTPUT ${page} COMMAND ${program} manual > ${page} DEPENDS ${program} VERBATIM
+    set(begin ${CMAKE_CURRENT_BINARY_DIR}/${program})
+    add_custom_command(OUTPUT ${begin}.1 COMMAND ${program} manual > ${begin}.1 DEPENDS ${program} VERBATIM
         COMMENT "Writing the manual page of ${program}")
-    install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-    set(texts ${page})
-    foreach(shell IN LISTS ARGN)
-        set(completion ${CMAKE_CURRENT_BINARY_DIR}/${program}.${shell})
-        list(APPEND texts ${completion})
-        add_custom_command(OUTPUT ${completion} COMMAND ${program} completion ${shell} > ${completion}
+    foreach(shell IN ITEMS bash zsh fish)
+        add_custom_command(OUTPUT ${begin}.${shell} COMMAND ${program} completion ${shell} > ${begin}.${shell}
             DEPENDS ${program} VERBATIM COMMENT "Writing the completion of ${program} for ${shell}")
     endforeach()
-    if("bash" IN_LIST ARGN)
-        install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${program}.bash
-            DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME ${program})
-    endif()
-    if("zsh" IN_LIST ARGN)
-        install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${program}.zsh
-            DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions RENAME _${program})
-    endif()
-    if("fish" IN_LIST ARGN)
-        install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${program}.fish
-            DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
-    endif()
-    add_custom_target(texts_of_${program} DEPENDS ${texts})
+    add_custom_target(texts_of_${program} DEPENDS ${begin}.1 ${begin}.bash ${begin}.zsh ${begin}.fish)
     add_dependencies(crier_texts texts_of_${program})
+
+    install(FILES ${begin}.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    install(FILES ${begin}.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME ${program})
+    install(FILES ${begin}.zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions RENAME _${program})
+    install(FILES ${begin}.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 endfunction()

@@ -372,7 +372,9 @@ std::vector<option_text> command_line::described() const {
         if (const auto group = parser_->groups.find(text.name); group != parser_->groups.end())
             text.group = group->second;
         text.is_required = option->get_required();
-        text.is_many = text.is_argument && option->get_expected_max() > 1;
+        text.is_many = text.is_argument
+                           ? option->get_expected_max() > 1
+                           : option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
         if (option->get_type_size() != 0)
             text.type = option->get_type_name();
         if (text.type.find('|') != std::string::npos)

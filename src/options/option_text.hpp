@@ -15,7 +15,8 @@ struct option_text {
     std::string group;                ///< the heading that it stands under; empty: none
     bool is_argument = false;
     bool is_required = false;
-    bool is_many = false; ///< an argument that takes all that follow
+    bool is_many =
+        false; ///< an argument that takes all that follow, an option that may be repeated
 };
 
 } // namespace crier

@@ -1,6 +1,6 @@
 #pragma once
 
-// What man is told of a program without commands, by the program itself.
+// What man and shells are told of a program without commands, by the program itself.
 
 #include "options/command_line.hpp"
 #include "options/program_manual.hpp"
@@ -9,8 +9,8 @@
 
 namespace crier {
 
-/// Answers `PROGRAM manual`, which prints the manual page, as crier does. Nothing: something else
-/// was asked. Else the program is to end with this status.
+/// Answers `PROGRAM manual`, which prints the manual page, and `PROGRAM completion SHELL`, as crier
+/// does. Nothing: something else was asked. Else the program is to end with this status.
 [[nodiscard]] std::optional<int> print_texts(const command_line& line, const program_manual& manual,
                                              int argc, const char* const* argv);
 

@@ -83,9 +83,10 @@ class Pages(unittest.TestCase):
                                        timeout=DEADLINE, check=True)
                 self.assertTrue(shown.stdout.startswith(f"{program} "))
                 self.assertEqual(Path(path, f"share/man/man1/{program}.1").read_text(), told(program, "manual"))
-            for shell, file in (("bash", "bash-completion/completions/crier"), ("zsh", "zsh/site-functions/_crier"),
-                                ("fish", "fish/vendor_completions.d/crier.fish")):
-                self.assertEqual(Path(path, "share", file).read_text(), told("crier", "completion", shell))
+                for shell, file in (("bash", f"bash-completion/completions/{program}"),
+                                    ("zsh", f"zsh/site-functions/_{program}"),
+                                    ("fish", f"fish/vendor_completions.d/{program}.fish")):
+                    self.assertEqual(Path(path, "share", file).read_text(), told(program, "completion", shell))
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ TEST_CASE("the page, the overview and each completion know every command and opt
             if (option.is_argument)
                 continue;
             CHECK(has(bash, option.name));
-            CHECK(has(zsh, "'" + option.name + "["));
-            CHECK(has(fish, "seen_subcommand_from " + std::string{entry.name} + "' -l " +
-                                option.name.substr(2)));
+            CHECK(has(zsh, option.name + (option.type.empty() ? "[" : "=[")));
+            CHECK(has(fish,
+                      "__crier_is " + std::string{entry.name} + "' -l " + option.name.substr(2)));
         }
     }
 }

@@ -1,5 +1,6 @@
 #include "options/program_manual.hpp"
 
+#include "options/program_completion.hpp"
 #include "options/program_texts.hpp"
 #include "options/roff.hpp"
 #include "support/catch.hpp"
@@ -86,6 +87,22 @@ TEST_CASE("the page is printed where it alone is asked for", "[options]") {
     CHECK(out.text().empty());
     CHECK(print_texts(test.line, about_test, 2, words.data()) == 0);
     CHECK(out.text() == manual_page(test.line, about_test));
+}
+
+TEST_CASE("a completion is printed for a shell that there is", "[options]") {
+    const program test;
+    std::array<const char*, 3> words{"crier-test", "completion", "zsh"};
+    {
+        const captured out{std::cout};
+        CHECK(print_texts(test.line, about_test, 3, words.data()) == 0);
+        CHECK(out.text() == program_completion(test.line, "zsh"));
+        CHECK(has(out.text(), "'--colour=[How it looks]:colour:(red green)'"));
+    }
+    words[2] = "tcsh";
+    const captured errors{std::cerr};
+    CHECK(print_texts(test.line, about_test, 3, words.data()) == 2);
+    CHECK(print_texts(test.line, about_test, 2, words.data()) == 2);
+    CHECK(has(errors.text(), "crier-test: completion: say for which shell, bash, zsh or fish"));
 }
 
 } // namespace
