@@ -54,11 +54,13 @@ constexpr std::array<command_entry, 11> entries{{
      "2  a bad option or argument",
      make_record},
     {"replay", "Publishes a recording again, with the time between its messages",
-     "Each message is published with its topic and payload; the source is the replay's own. Where "
-     "it is ended or killed, the same command goes on where the hub's acknowledgements stopped, "
-     "and "
-     "nothing is doubled: FILE.replay holds the session, and the hub knows how much of it is "
-     "stored. The hub's own announcements ($hub/...) are left out.",
+     "Each message is published with its topic and payload; the source is the replay's own, or "
+     "with "
+     "--keep-sources the one that it had. Where it is ended or killed, the same command goes on "
+     "where the hub's acknowledgements stopped, and nothing is doubled: FILE.replay holds the "
+     "sessions, and the hub knows how much of each is stored. The hub's own announcements "
+     "($hub/...) "
+     "are left out.",
      "0  everything is stored\n"
      "1  it was ended before, or a message was refused: standard error says why\n"
      "2  a bad option or argument",

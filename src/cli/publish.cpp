@@ -1,6 +1,6 @@
 #include "cli/publish.hpp"
 
-#include "cli/acknowledged_publisher.hpp"
+#include "cli/acknowledged_publishers.hpp"
 #include "cli/plain_text.hpp"
 #include "cli/publishing_flags.hpp"
 #include "cli/speaking.hpp"
@@ -59,7 +59,7 @@ private:
     void refuse(std::uint64_t line, const refusal& why);
     void note_acknowledged(std::uint64_t number, std::optional<offset> at);
     void note_refused(std::uint64_t number, const refusal& why);
-    [[nodiscard]] acknowledged_publisher::handlers handlers();
+    [[nodiscard]] acknowledged_publishers::handlers handlers();
 
     std::optional<std::string> topic_;
     std::optional<std::string> text_;
@@ -72,7 +72,7 @@ private:
     publishing_flags publishing_;
 
     // While it runs:
-    acknowledged_publisher* to_ = nullptr;
+    publisher* to_ = nullptr;
     event* answered_ = nullptr; ///< for who waits for each message
     std::deque<sent_line> waiting_;
     std::uint64_t line_ = 0; ///< of the input; 0: there are no lines
@@ -123,8 +123,8 @@ void publish_command::note_refused(std::uint64_t number, const refusal& why) {
     answered_->notify();
 }
 
-acknowledged_publisher::handlers publish_command::handlers() {
-    acknowledged_publisher::handlers out;
+acknowledged_publishers::handlers publish_command::handlers() {
+    acknowledged_publishers::handlers out;
     out.refused = [this](std::uint64_t number, const refusal& why) {
         note_refused(number, why);
     };
@@ -154,8 +154,8 @@ asio::awaitable<void> publish_command::pause() {
 asio::awaitable<void> publish_command::publish(line_to_publish message) {
     co_await pause();
     const std::uint64_t line = line_;
-    const auto number = co_await to_->inner().publish_when_room(
-        std::move(message.topic), std::move(message.payload), message.format);
+    const auto number = co_await to_->publish_when_room(std::move(message.topic),
+                                                        std::move(message.payload), message.format);
     if (!number) {
         if (number.error().code != errc::closed) // which is how the end of all ends it
             refuse(line, number.error());
@@ -163,7 +163,7 @@ asio::awaitable<void> publish_command::publish(line_to_publish message) {
     }
     ++published_;
     waiting_.push_back(sent_line{*number, line});
-    while (offsets_ && to_->inner().unacknowledged() > 0) {
+    while (offsets_ && to_->unacknowledged() > 0) {
         const bool notified = co_await answered_->wait();
         if (!notified)
             co_return;
@@ -230,15 +230,14 @@ asio::awaitable<int> publish_command::run() {
     event answered{executor};
     answered_ = &answered;
     begun_ = event::clock::now();
-    acknowledged_publisher to{executor, publishing_.options(), publishing_.hub_text(),
-                              publishing_.patience(), handlers()};
-    to_ = &to;
+    acknowledged_publishers to{executor, publishing_.hub_text(), publishing_.patience()};
+    to_ = &to.add(publishing_.options(), handlers());
     const auto failed = co_await to.run(feed());
     const std::string hub = publishing_.hub_text();
-    const std::uint64_t kept = to.inner().acknowledged();
+    const std::uint64_t kept = to.acknowledged();
     if (failed) {
         complain(hub, *failed);
-        complain(count_words(to.inner().unacknowledged(), "message") +
+        complain(count_words(to_->unacknowledged(), "message") +
                  " may not be kept: never acknowledged");
     }
     if (!quiet_ && (!text_ || failed || refused_ > 0)) {

@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "soak"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from command_line import crier  # noqa: E402
-from tls_test import WithHub  # noqa: E402
+from tls_test import WithHub, make_certificates  # noqa: E402
 
 
 class Secure(WithHub):
@@ -30,6 +30,21 @@ class Secure(WithHub):
         done = self.crier("publish", "a", "x", "--source", "press-8", *shown)
         self.assertEqual(done.returncode, 1)
         self.assertIn("(forbidden)", done.stderr)
+
+    def test_a_replay_as_several_sources_takes_the_certificate_of_each(self) -> None:
+        make_certificates(self.made, "press-7", "press-8")
+        file = self.folder / "shift.ndjson"
+        file.write_text("".join(
+            f'{{"type":"message","topic":"shift","offset":{n + 1},"prev":{n},"time":"2026-11-22T20:11:0{n}.000000Z",'
+            f'"source":"press-{7 + n % 2}","seq":1,"data":"{n}"}}\n' for n in range(6)))
+        for source, status, texts in (("press-7", 1, "024"), ("press-8", 0, "135")):
+            done = self.crier("replay", str(file), "--speed", "max", "--keep-sources", *self.shown(source, self.made))
+            other = "press-8" if source == "press-7" else "press-7"
+            self.assertEqual(done.returncode, status)
+            self.assertIn(f"source {other} is refused", done.stderr)
+            self.assertIn("(forbidden)", done.stderr)
+            shown = self.crier("watch", "shift", "--last", "3", "--count", "3", "--format", "raw", "--tls-ca", self.ca)
+            self.assertEqual(shown.stdout.split(), list(texts))
 
     def test_an_authority_that_nobody_told_of_is_not_trusted(self) -> None:
         done = self.crier("topics")

@@ -11,24 +11,36 @@ namespace {
 TEST_CASE("how far a replay got is read back", "[cli]") {
     const scratch_file file;
     CHECK_FALSE(load_state(file.path()).value());
-    replay_state state{"mark", "replay", "session", epoch{0xABC}, 1024, 3, 17};
+    replay_state state{.recording = "mark",
+                       .source = "replay",
+                       .keeps_sources = true,
+                       .epoch = epoch{0xABC},
+                       .max_payload = 1024,
+                       .tracks = {{"press-7", {"session", 3, 17}}, {"replay", {"other", 0, 0}}}};
     REQUIRE_FALSE(save_state(file.path(), state));
     auto read = load_state(file.path()).value();
     REQUIRE(read);
     CHECK(read->recording == "mark");
     CHECK(read->source == "replay");
-    CHECK(read->session == "session");
+    CHECK(read->keeps_sources);
     CHECK(read->epoch == epoch{0xABC});
     CHECK(read->max_payload == 1024);
-    CHECK(read->before == 3);
-    CHECK(read->acknowledged == 17);
+    REQUIRE(read->tracks.size() == 2);
+    CHECK(read->tracks.at("press-7").session == "session");
+    CHECK(read->tracks.at("press-7").before == 3);
+    CHECK(read->tracks.at("press-7").acknowledged == 17);
+    CHECK(read->tracks.at("replay").session == "other");
     state.epoch.reset();
     REQUIRE_FALSE(save_state(file.path(), state));
     CHECK_FALSE(load_state(file.path()).value()->epoch);
 }
 
 TEST_CASE("a file of somebody else is not taken for a state", "[cli]") {
-    for (const std::string content : {"", "my thesis", "{}", "{\"recording\":1}"}) {
+    const std::string begun = R"({"recording":"a","source":"b","keeps_sources":true,)"
+                              R"("max_payload":1,"sources":)";
+    for (const std::string& content :
+         {std::string{}, std::string{"my thesis"}, std::string{"{}"},
+          std::string{"{\"recording\":1}"}, begun + "[]}", begun + R"({"c":{}}})"}) {
         const scratch_file file{content};
         CHECK(load_state(file.path()).error().code == errc::bad_json);
     }
@@ -39,20 +51,30 @@ TEST_CASE("a state that can't be written says why", "[cli]") {
 }
 
 TEST_CASE("the hub's word counts as long as it knows the session", "[cli]") {
-    replay_state state;
-    CHECK(resume_after(state, 0) == 0);
-    state.acknowledged = 5;
-    CHECK(resume_after(state, 8) == 8); // three acknowledgements were lost on the way
-    CHECK(state.before == 0);
+    replay_track track;
+    CHECK(resume_after(track, 0) == 0);
+    track.acknowledged = 5;
+    CHECK(resume_after(track, 8) == 8); // three acknowledgements were lost on the way
+    CHECK(track.before == 0);
 }
 
 TEST_CASE("once the hub has forgotten the session, what it acknowledged counts", "[cli]") {
+    replay_track track;
+    track.acknowledged = 8;
+    CHECK(resume_after(track, 0) == 8);
+    CHECK(track.before == 8); // the session's first is the ninth
+    CHECK(resume_after(track, 2) == 10);
+    CHECK(track.before == 8);
+}
+
+TEST_CASE("each speaks under its own name, where it is one and is to be kept", "[cli]") {
     replay_state state;
-    state.acknowledged = 8;
-    CHECK(resume_after(state, 0) == 8);
-    CHECK(state.before == 8); // the session's first is the ninth
-    CHECK(resume_after(state, 2) == 10);
-    CHECK(state.before == 8);
+    state.source = "replay";
+    CHECK(state.track_of("press-7") == "replay");
+    state.keeps_sources = true;
+    CHECK(state.track_of("press-7") == "press-7");
+    CHECK(state.track_of("press 7") == "replay");
+    CHECK(state.track_of("") == "replay");
 }
 
 TEST_CASE("a recording is known by its first line, so that it may grow", "[cli]") {
