@@ -96,6 +96,10 @@ class Examples(unittest.TestCase):
     def test_perl(self) -> None:
         self.check(["perl", str(ROOT / "perl/publish.pl"), self.url], ["perl", str(ROOT / "perl/subscribe.pl"), self.web])
 
+    @needs("ruby")
+    def test_ruby(self) -> None:
+        self.check(["ruby", str(ROOT / "ruby/publish.rb"), self.url], ["ruby", str(ROOT / "ruby/subscribe.rb"), self.url])
+
     @needs("java", "javac")
     def test_java(self) -> None:
         subprocess.run(["javac", "-d", str(self.folder), *map(str, (ROOT / "java").glob("*.java"))], check=True)
