@@ -8,10 +8,8 @@
 #include "cli/speaking.hpp"
 #include "cli/starting_point.hpp"
 #include "cli/status_line.hpp"
-#include "cli/stop_request.hpp"
 #include "cli/tally_display.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <utility>
@@ -141,7 +139,6 @@ bool record_command::take(const followed& next) {
 }
 
 asio::awaitable<int> record_command::run() {
-    using namespace asio::experimental::awaitable_operators;
     if (const auto wrong = open()) {
         complain(*file_ + ": " + *wrong);
         co_return status_failed;
@@ -173,20 +170,13 @@ asio::awaitable<int> record_command::run() {
         return take(next);
     };
     following_.emplace(executor, options, on_event);
-    const auto first = co_await (following_->run() || until_told_to_stop() ||
-                                 keep_tally_shown(*following_, status));
-    status.hide();
-    if (!quiet_)
-        complain("recorded " + following_->tally().words(stream_tally::clock::now()));
-    if (failed_) {
-        complain(*file_ + " can't be written: " + *failed_);
-        co_return status_failed;
-    }
-    if (first.index() == 0 && std::get<0>(first).code != errc::closed) {
-        complain(options.hub + " refuses", std::get<0>(first));
-        co_return status_failed;
-    }
-    co_return status_ok;
+    auto ending = quiet_ ? std::nullopt : std::optional<std::string>{"recorded "};
+    const int ended =
+        co_await follow_with_tally(*following_, status, options.hub, std::move(ending));
+    if (!failed_)
+        co_return ended;
+    complain(*file_ + " can't be written: " + *failed_);
+    co_return status_failed;
 }
 
 } // namespace

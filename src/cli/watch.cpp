@@ -6,12 +6,11 @@
 #include "cli/speaking.hpp"
 #include "cli/starting_point.hpp"
 #include "cli/status_line.hpp"
-#include "cli/stop_request.hpp"
 #include "cli/tally_display.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <utility>
 #include <variant>
 
 namespace crier {
@@ -107,7 +106,6 @@ bool watch_command::take(const followed& next) {
 }
 
 asio::awaitable<int> watch_command::run() {
-    using namespace asio::experimental::awaitable_operators;
     const auto executor = co_await asio::this_coro::executor;
     following_options options;
     options.web = connection_.web();
@@ -128,16 +126,10 @@ asio::awaitable<int> watch_command::run() {
         return take(next);
     };
     following_.emplace(executor, options, on_event);
-    const auto first = co_await (following_->run() || until_told_to_stop() ||
-                                 keep_tally_shown(*following_, status));
-    status.hide();
-    if (!quiet_)
-        complain(following_->tally().words(stream_tally::clock::now()));
-    if (first.index() == 0 && std::get<0>(first).code != errc::closed) {
-        complain(options.hub + " refuses", std::get<0>(first));
-        co_return status_failed;
-    }
-    co_return status_ok;
+    auto ending = quiet_ ? std::nullopt : std::optional<std::string>{""};
+    const int ended =
+        co_await follow_with_tally(*following_, status, options.hub, std::move(ending));
+    co_return ended;
 }
 
 } // namespace
