@@ -36,13 +36,11 @@ message_ptr placeholder(offset at, timestamp time) {
 
 jetstream_history::jetstream_history(const boost::asio::any_io_executor& loop, ledger& book,
                                      const jetstream_history_options& options, spdlog::logger& log)
-    : loop_{loop},
-      book_{book},
+    : ring_history{book, options.kept, options.session_age_max},
+      loop_{loop},
       options_{options},
       log_{log},
       hub_{random_id()},
-      sequencer_{book, options.session_age_max},
-      recent_{options.kept},
       seen_{loop, {}},
       link_{loop,
             options.nats,
@@ -81,10 +79,6 @@ void jetstream_history::catch_up_at_start(std::uint64_t last) {
                                      " can't be read to its end; see nats-server's log"};
         take(std::move(entries));
     }
-}
-
-void jetstream_history::on_committed(commit_handler handler) {
-    on_committed_ = std::move(handler);
 }
 
 void jetstream_history::on_failed(const failure_handler& handler) {
@@ -278,7 +272,7 @@ void jetstream_history::end(const underway_ptr& batch) {
 // --- from time to time -------------------------------------------------------------------------
 
 void jetstream_history::trim() {
-    recent_.trim(now());
+    ring_history::trim();
     fail_late();
     ask_health();
     share_state();
@@ -321,26 +315,6 @@ void jetstream_history::tell_health() {
     if (!trouble && in_trouble_)
         log_.info("NATS is there again");
     in_trouble_ = trouble.has_value();
-}
-
-// --- asking ------------------------------------------------------------------------------------
-
-boost::asio::awaitable<result<page>> jetstream_history::read(page_request request) {
-    request.after = std::max(request.after, recent_.oldest().previous());
-    co_return read_recent(recent_, request);
-}
-
-boost::asio::awaitable<result<listing>>
-jetstream_history::find_last(filter_set filters, std::uint64_t count, offset after) {
-    if (after == offset{}) {
-        if (auto found = list_recent(recent_, filters, count))
-            co_return std::move(*found);
-    }
-    after = std::max(after, recent_.oldest().previous());
-    last_search search{sequencer_.known_topics(), filters, count, after};
-    while (const auto wanted = search.wanted())
-        search.tell(recent_.at(*wanted)->prev);
-    co_return search.found(recent_.last());
 }
 
 } // namespace crier

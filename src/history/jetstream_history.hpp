@@ -2,11 +2,10 @@
 
 // The history that hubs share: a NATS JetStream stream, kept in memory here as far as it reaches.
 
-#include "history/history.hpp"
 #include "history/nats_link.hpp"
+#include "history/ring_history.hpp"
 #include "history/stream_health.hpp"
 #include "history/stream_state.hpp"
-#include "metrics/ledger.hpp"
 
 #include <spdlog/logger.h>
 
@@ -28,33 +27,19 @@ struct jetstream_history_options {
 /// offset is the entry's sequence, and an entry that a session sent before, or out of order, counts
 /// for none of them. So nothing is lost or doubled however often and wherever it was published,
 /// for longer than NATS itself knows a message again.
-class jetstream_history final : public history {
+class jetstream_history final : public ring_history {
 public:
     /// Connects and reads all that is kept. Throws std::runtime_error that says what is wrong.
     jetstream_history(const boost::asio::any_io_executor& loop, ledger& book,
                       const jetstream_history_options& options, spdlog::logger& log);
 
-    void on_committed(commit_handler handler) override;
     void on_failed(const failure_handler& handler) override;
     void append(std::shared_ptr<append_batch> batch) override;
-    [[nodiscard]] boost::asio::awaitable<result<page>> read(page_request request) override;
-    [[nodiscard]] boost::asio::awaitable<result<listing>>
-    find_last(filter_set filters, std::uint64_t count, offset after) override;
     [[nodiscard]] std::string_view kind() const noexcept override { return "jetstream"; }
-    [[nodiscard]] offset oldest() const noexcept override { return recent_.oldest(); }
     [[nodiscard]] std::optional<std::string> trouble() const override { return health_.trouble(); }
     [[nodiscard]] std::optional<std::uint64_t> payload_bytes_max() const override {
         return link_.payload_bytes_max();
     }
-    [[nodiscard]] crier::epoch epoch() const noexcept override { return epoch_; }
-    [[nodiscard]] const crier::recent& recent() const noexcept override { return recent_; }
-    [[nodiscard]] const sequencer::topics& topics() const noexcept override {
-        return sequencer_.known_topics();
-    }
-    [[nodiscard]] std::uint64_t last_seq(const publisher_id& who) const override {
-        return sequencer_.session(who).last_seq;
-    }
-    void forget(const publisher_id& who) override { sequencer_.forget(who); }
     void trim() override;
 
 private:
@@ -87,14 +72,9 @@ private:
     void tell_health();
 
     boost::asio::any_io_executor loop_;
-    ledger& book_;
     jetstream_history_options options_;
     spdlog::logger& log_;
     std::string hub_;
-    sequencer sequencer_;
-    crier::recent recent_;
-    crier::epoch epoch_;
-    commit_handler on_committed_;
     failure_handler on_failed_;
     stream_health health_;
     bool gave_up_ = false;

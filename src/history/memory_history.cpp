@@ -6,21 +6,14 @@
 
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace crier {
 
 memory_history::memory_history(boost::asio::any_io_executor executor, ledger& book,
                                const retention& limits, std::chrono::seconds session_age_max)
-    : executor_{std::move(executor)},
-      book_{book},
-      epoch_{random_bits()},
-      sequencer_{book, session_age_max},
-      recent_{limits} {}
-
-void memory_history::on_committed(commit_handler handler) {
-    on_committed_ = std::move(handler);
+    : ring_history{book, limits, session_age_max}, executor_{std::move(executor)} {
+    epoch_ = crier::epoch{random_bits()};
 }
 
 void memory_history::append(std::shared_ptr<append_batch> batch) {
@@ -55,31 +48,9 @@ void memory_history::commit() {
     telling_.clear();
 }
 
-boost::asio::awaitable<result<page>> memory_history::read(page_request request) {
-    request.after = std::max(request.after, recent_.oldest().previous());
-    co_return read_recent(recent_, request);
-}
-
-boost::asio::awaitable<result<listing>>
-memory_history::find_last(filter_set filters, std::uint64_t count, offset after) {
-    if (after == offset{}) {
-        if (auto found = list_recent(recent_, filters, count))
-            co_return std::move(*found);
-    }
-    after = std::max(after, recent_.oldest().previous());
-    last_search search{sequencer_.known_topics(), filters, count, after};
-    while (const auto wanted = search.wanted())
-        search.tell(prev_of(*wanted));
-    co_return search.found(recent_.last());
-}
-
 offset memory_history::prev_of(offset at) const {
     return at > recent_.last() ? accepted_[at.value - recent_.last().value - 1]->prev
-                               : recent_.at(at)->prev;
-}
-
-void memory_history::trim() {
-    recent_.trim(now());
+                               : ring_history::prev_of(at);
 }
 
 } // namespace crier
