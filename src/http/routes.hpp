@@ -53,9 +53,8 @@ struct http_context {
     const gatekeeper& keeper;
     const origin_policy& origins;
     spdlog::logger& log;
-    fault_switch* faults = nullptr; ///< nothing: this hub has none
-    bool insecure = false;          ///< everybody is served, although nobody is known
-    std::vector<std::string> hubs;  ///< origins where the page goes on when this hub is lost
+    bool insecure = false;         ///< everybody is served, although nobody is known
+    std::vector<std::string> hubs; ///< origins where the page goes on when this hub is lost
     std::string hub_name;
     std::string version;
     std::string session; ///< of requests that publish and name none
@@ -66,6 +65,7 @@ struct http_context {
     std::function<std::string()> metrics; ///< in Prometheus's text format
     std::function<std::vector<publisher_report>()> publishers;
     std::function<std::vector<subscriber_report>()> subscribers;
+    fault_switch* faults = nullptr; ///< nothing: this hub has none
 };
 
 /// Answers any request but one for a stream of messages (/ws, /events). Finds out what its client

@@ -195,7 +195,6 @@ http_context hub::for_http(const hub_options& options) {
             .keeper = keeper_,
             .origins = origins_,
             .log = log_,
-            .faults = faults_.get(),
             .insecure = options.insecure,
             .hubs = options.hubs,
             .hub_name = options.name,
@@ -206,7 +205,8 @@ http_context hub::for_http(const hub_options& options) {
             .connections = [this] { return count_connections(); },
             .metrics = std::move(metrics),
             .publishers = [this] { return presence_.report(); },
-            .subscribers = std::move(subscribers)};
+            .subscribers = std::move(subscribers),
+            .faults = faults_.get()};
 }
 
 asio::awaitable<void> hub::run() {

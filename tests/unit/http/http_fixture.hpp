@@ -39,7 +39,6 @@ struct http_fixture {
                   keeper,
                   origins,
                   log,
-                  nullptr,
                   false,
                   {},
                   "hub-1",
