@@ -48,19 +48,23 @@ std::optional<int> read_options(int argc, const char* const* argv, broadcaster_o
                       CRIER_VERSION};
     options.source = host_source("broadcaster");
     line.begin_group("What it says");
-    line.add_host_port("--hub", options.hub, "The hub's address for publishers");
-    line.add_text("--source", options.source, "Who speaks");
-    line.name_default("--source", "the host's name");
-    line.add_text("--topic", options.topic, "What to speak on; hello/SOURCE unless given");
+    line.add_text("--source", options.source, "Who speaks", "NAME", "the host's name");
+    line.add_text("--topic", options.topic, "What to speak on [hello/SOURCE]", "TOPIC");
     manner& speech = options.begin_with;
     line.add_text("--text", speech.text, "What to say");
     line.add_duration("--min-interval", speech.min_interval, "Shortest time between two messages");
     line.add_duration("--max-interval", speech.max_interval, "Longest time between two messages");
     line.add_text("--control", options.control,
-                  "Topic of commands to obey; control/SOURCE unless given, none to obey none");
+                  "The topic of commands to obey; none: obey none [control/SOURCE]", "TOPIC");
+    line.add_optional_count("--count", options.count,
+                            "Say this many, wait until they are kept, and end; without end unless "
+                            "given");
+    line.add_optional_count("--seed", options.seed,
+                            "Makes the random times the same each time; at random unless given");
+    line.begin_group("The hub");
+    line.add_host_port("--hub", options.hub, "The hub's address for publishers");
     bool tls = false;
     tls_options files;
-    line.begin_group("How it gets in");
     line.add_text("--token-file", options.token_file,
                   "Show the hub the token in this file; it is read again for each connection",
                   "FILE");
@@ -70,11 +74,6 @@ std::optional<int> read_options(int argc, const char* const* argv, broadcaster_o
     line.add_text("--tls-certificate", files.certificate,
                   "Show the hub this certificate; its name must be the source", "FILE");
     line.add_text("--tls-key", files.key, "The certificate's key", "FILE");
-    line.begin_group("What it says");
-    line.add_optional_count("--count", options.count,
-                            "Say this many and end; without end unless given");
-    line.add_optional_count("--seed", options.seed,
-                            "Makes the random times the same each time; at random unless given");
     options.log.add_to(line);
     if (const auto status = print_texts(line, broadcaster_manual, argc, argv))
         return status;

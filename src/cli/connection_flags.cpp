@@ -16,6 +16,7 @@ constexpr std::uint16_t publish_port = 7000;
 } // namespace
 
 void connection_flags::declare(command_line& line) {
+    line.begin_group("The hub");
     line.add_text("--url", url_,
                   "The hub's web address, http(s)://HOST[:PORT] [http://127.0.0.1:8080]", "URL");
     line.add_optional_host_port("--hub", hub_,

@@ -31,16 +31,18 @@ struct raw_options {
 };
 
 void declare_access(command_line& line, hub_options& out) {
-    line.begin_group("Who may do what");
+    line.begin_group("Access");
     line.add_text("--tls-certificate", out.tls.certificate,
                   "Speak TLS on both ports, with this certificate and what vouches for it", "FILE");
     line.add_text("--tls-key", out.tls.key, "The certificate's key", "FILE");
     line.add_text("--tls-client-ca", out.tls.authorities,
                   "Ask publishers for a certificate of these authorities; its name is their source",
                   "FILE");
-    line.add_list("--token-key", out.access.token_keys,
-                  "Let in who has a token signed with this key: a secret, or a PEM public key",
-                  "[KID=]FILE");
+    line.add_list(
+        "--token-key", out.access.token_keys,
+        "Let in who has a token signed with this key: a secret (HS256), or a PEM public key "
+        "(RS256, ES256); may be repeated",
+        "[KID=]FILE");
     line.add_text("--token-jwks", out.access.jwks_file,
                   "The same with the keys in this JSON Web Key Set", "FILE");
     line.add_text("--token-issuer", out.access.rules.issuer,
@@ -48,20 +50,22 @@ void declare_access(command_line& line, hub_options& out) {
     line.add_text("--token-audience", out.access.rules.audience,
                   "For whom the tokens must be (aud)");
     line.add_text("--permissions", out.access.permissions_file,
-                  "JSON: what clients without a token may do, and those with a certificate",
+                  "A JSON file: what clients without a token may do, and those with a certificate",
                   "FILE");
     line.add_list("--allowed-origins", out.allowed_origins,
-                  "Pages from there may use the hub too: https://HOST[:PORT], or *", "ORIGIN");
+                  "Pages from there may use the hub too, and read its answers (CORS): "
+                  "https://HOST[:PORT], or *; may be repeated",
+                  "ORIGIN");
     line.add_list("--hubs", out.hubs,
                   "A hub that shares this one's history, where its page goes on when this one is "
-                  "lost: https://HOST[:PORT]",
+                  "lost, and whose page may use this one: https://HOST[:PORT]; may be repeated",
                   "ORIGIN");
     line.add_switch("--insecure", out.insecure,
                     "Serve everybody who can reach the hub, without any access control");
 }
 
 void declare_limits(command_line& line, limits& out) {
-    line.begin_group("What clients may have");
+    line.begin_group("Limits");
     line.add_count("--max-connections", out.connections.in_all,
                    "Connections in all; 0: as many as the system has descriptors for");
     line.add_count("--max-connections-per-address", out.connections.per_address,
@@ -71,10 +75,12 @@ void declare_limits(command_line& line, limits& out) {
     line.add_count("--max-filters", out.filters, "Filters of one connection; 0: any number");
     line.add_bytes("--max-header", out.header_bytes, "The header of a request");
     line.add_count("--max-topics", out.topics, "Topics in all; 0: any number");
-    line.add_count("--max-publish-rate", out.rate.messages,
-                   "Messages that one connection may publish in a second; 0: any number");
+    line.add_count(
+        "--max-publish-rate", out.rate.messages,
+        "Messages that one connection may publish in a second; over TCP the hub reads no "
+        "faster, elsewhere it answers rate_limited; 0: any number");
     line.add_bytes("--max-publish-bytes", out.rate.bytes,
-                   "Bytes that one connection may publish in a second; 0: any number");
+                   "Bytes that one connection may publish in a second, likewise; 0: any number");
     line.add_duration("--handshake-deadline", out.handshake_deadline,
                       "How long a new connection may take for the TLS handshake");
     line.add_duration("--header-deadline", out.header_deadline,
@@ -84,49 +90,50 @@ void declare_limits(command_line& line, limits& out) {
 }
 
 void declare_nats(command_line& line, nats_options& out) {
-    line.begin_group("A history that hubs share");
-    line.add_text("--nats-url", out.urls,
-                  "jetstream: where the NATS servers are; several with commas", "URL");
-    line.add_text("--nats-stream", out.stream,
-                  "jetstream: the stream that hubs share, and the first level of its subjects",
-                  "NAME");
-    line.add_count("--nats-replicas", out.replicas, "jetstream: how many servers keep a message");
-    line.add_text("--nats-user", out.user, "jetstream: who the hub is to NATS", "NAME");
-    line.add_text("--nats-password-file", out.password_file, "jetstream: that user's password",
-                  "FILE");
-    line.add_text("--nats-token-file", out.token_file, "jetstream: a token instead", "FILE");
-    line.add_text("--nats-credentials", out.credentials, "jetstream: nsc's credentials instead",
+    line.begin_group("NATS, with --history jetstream");
+    line.add_text("--nats-url", out.urls, "Where the NATS servers are; several with commas", "URL");
+    line.add_text(
+        "--nats-stream", out.stream,
+        "The stream that hubs share, made where there is none, and the first level of its "
+        "subjects",
+        "NAME");
+    line.add_count("--nats-replicas", out.replicas, "How many servers keep a message");
+    line.add_text("--nats-user", out.user, "Who the hub is to NATS", "NAME");
+    line.add_text("--nats-password-file", out.password_file, "That user's password", "FILE");
+    line.add_text("--nats-token-file", out.token_file, "A token instead", "FILE");
+    line.add_text("--nats-credentials", out.credentials, "The credentials that nsc makes instead",
                   "FILE");
     line.add_text("--nats-tls-ca", out.authorities,
-                  "jetstream: speak TLS with NATS, and trust these authorities", "FILE");
-    line.add_text("--nats-tls-certificate", out.certificate,
-                  "jetstream: show NATS this certificate", "FILE");
-    line.add_text("--nats-tls-key", out.key, "jetstream: that certificate's key", "FILE");
+                  "Speak TLS with NATS, and trust these authorities", "FILE");
+    line.add_text("--nats-tls-certificate", out.certificate, "Show NATS this certificate", "FILE");
+    line.add_text("--nats-tls-key", out.key, "That certificate's key", "FILE");
 }
 
-constexpr const char* history_heading = "Where messages are kept";
-
-void declare(command_line& line, hub_options& out, raw_options& raw) {
-    line.begin_group("Where it is");
+void declare_addresses(command_line& line, hub_options& out) {
+    line.begin_group("Addresses");
     line.add_host_port("--publish-address", out.publish_address,
                        "Where publishers connect; port 0 picks a free one",
-                       "127.0.0.1:7000; with access control 0.0.0.0:7000");
+                       "127.0.0.1:7000; with access control, or --insecure, 0.0.0.0:7000");
     line.add_host_port("--web-address", out.web_address,
                        "Where browsers connect; port 0 picks a free one",
-                       "127.0.0.1:8080; with access control 0.0.0.0:8080");
+                       "127.0.0.1:8080; with access control, or --insecure, 0.0.0.0:8080");
     line.add_optional_host_port("--metrics-address", out.metrics_address,
-                                "Where /metrics and the probes are as well, plain and alone");
-    line.add_text("--name", out.name, "What the hub calls itself", "NAME");
-    line.name_default("--name", "the host's name");
-    line.begin_group(history_heading);
+                                "Where /metrics and the probes are as well, plain and alone; "
+                                "without it, at the web address");
+    line.add_text("--name", out.name, "What the hub calls itself", "NAME", "the host's name");
+    line.add_text("--web-root", out.web_root,
+                  "Serve the page from this folder instead of the built-in one", "DIR");
+}
+
+void declare_history(command_line& line, hub_options& out, raw_options& raw) {
+    line.begin_group("History");
     line.add_text("--data-dir", out.history.folder,
                   "Keep messages in this folder, over restarts; without it, in memory", "DIR");
     line.add_choice("--history", raw.history, {"memory", "sqlite", "jetstream"},
-                    "Where messages are kept; sqlite with --data-dir, else memory");
-    declare_nats(line, out.history.nats);
-    line.begin_group(history_heading);
+                    "Where messages are kept; jetstream: in a stream of NATS that hubs share "
+                    "[sqlite with --data-dir, else memory]");
     line.add_choice("--durability", raw.durability, {"process", "power"},
-                    "What stored messages survive: the hub's end, or the machine's");
+                    "What stored messages survive: the hub's end (also kill -9), or the machine's");
     line.add_optional_count("--retain-messages", raw.retain_messages,
                             "Keep at most this many messages [1000000, sqlite 1000000000]");
     line.add_duration("--retain-age", raw.retain_age, "Keep messages at most this long");
@@ -134,30 +141,45 @@ void declare(command_line& line, hub_options& out, raw_options& raw) {
                             "Keep at most this much [64MiB, sqlite 1GiB]");
     line.add_duration("--session-age", raw.session_age,
                       "Know what a silent publisher sent for this long");
-    line.begin_group("How it serves");
+}
+
+void declare_delivery(command_line& line, hub_options& out, raw_options& raw) {
+    line.begin_group("Delivery");
     line.add_bytes("--max-payload", out.payload_bytes_max, "The largest payload of a message");
     line.add_bytes("--max-outbox", out.outbox_bytes_max,
-                   "What may wait in memory for one subscriber");
+                   "What may wait in memory for one subscriber; past it, it is served from the "
+                   "history");
     line.add_bytes("--compress-from", out.compress_from,
                    "Compress messages of this size and more for browsers that can; 0: never");
     line.add_duration("--heartbeat", out.heartbeat, "Longest silence towards a subscriber");
     line.add_duration("--write-deadline", out.write_deadline,
-                      "Close a connection that takes nothing for this long");
-    line.add_duration("--drain-timeout", out.drain_timeout,
-                      "How long a stopping hub waits for its connections");
+                      "Close a connection whose socket takes nothing for this long");
     line.add_choice("--presence", raw.presence, {"on", "off"},
                     "Tell on $hub/publishers/SOURCE which publishers come and go");
+    line.begin_group("Stopping");
+    line.add_duration("--drain-timeout", out.drain_timeout,
+                      "How long a stopping hub waits for its connections");
     line.add_duration("--drain-delay", out.drain_delay,
                       "How long a hub that is told to stop serves on, not ready, before it drains");
-    line.add_text("--web-root", out.web_root,
-                  "Serve the page from this folder instead of the built-in one", "DIR");
+}
+
+void declare_faults(command_line& line, hub_options& out, raw_options& raw) {
+    line.begin_group("Faults");
     line.add_switch("--enable-faults", out.faults,
                     "Let POST /api/v1/faults lose, double, delay, freeze and cut, to see what then "
                     "happens");
     line.add_switch("--force-faults", raw.force_faults,
                     "Allow --enable-faults where other machines can reach the hub");
+}
+
+void declare(command_line& line, hub_options& out, raw_options& raw) {
+    declare_addresses(line, out);
+    declare_history(line, out, raw);
+    declare_nats(line, out.history.nats);
+    declare_delivery(line, out, raw);
     declare_access(line, out);
     declare_limits(line, out.limits);
+    declare_faults(line, out, raw);
     out.log.add_to(line);
 }
 

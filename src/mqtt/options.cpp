@@ -83,7 +83,8 @@ void add_hub(command_line& line, mqtt_options& options, pieces& read) {
     line.add_text("--token-file", options.token_file,
                   "Show the hub the token in this file; it is read again for each connection",
                   "FILE");
-    line.add_switch("--tls", read.tls, "Connect to the hub with TLS, and trust the system's");
+    line.add_switch("--tls", read.tls,
+                    "Connect to the hub with TLS, and trust the system's authorities");
     line.add_text("--tls-ca", read.files.authorities,
                   "Connect to the hub with TLS, and trust these authorities", "FILE");
     line.add_text("--tls-certificate", read.files.certificate,
@@ -120,7 +121,7 @@ void add_broker(command_line& line, broker_options& broker, pieces& read) {
 
 void add_messages(command_line& line, mqtt_options& options, pieces& read) {
     topic_mapping& mapping = options.mapping;
-    line.begin_group("The messages");
+    line.begin_group("Messages");
     line.add_list("--topics", mapping.filters,
                   "Take what matches this filter from the broker; may be repeated [#]", "FILTER");
     line.add_text("--prefix", mapping.prefix, "Stands before the broker's topics in the hub");

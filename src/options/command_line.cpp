@@ -97,6 +97,14 @@ public:
         }
         return out;
     }
+    /// One empty line between two groups; CLI11 leaves two.
+    std::string make_help(const CLI::App* app, std::string name,
+                          CLI::AppFormatMode mode) const override {
+        std::string out = CLI::Formatter::make_help(app, std::move(name), mode);
+        for (std::size_t at = 0; (at = out.find("\n\n\n", at)) != std::string::npos;)
+            out.erase(at, 1);
+        return out;
+    }
     std::string make_option_opts(const CLI::Option* option) const override {
         return option->get_type_size() == 0 ? std::string{} : " " + option->get_type_name();
     }
@@ -111,18 +119,9 @@ public:
 struct command_line::parser {
     CLI::App app;
     std::string version;
-    std::string group;                             ///< of what is declared now
-    std::map<std::string, std::string> groups{};   ///< by the option's name
-    std::map<std::string, std::string> defaults{}; ///< in words, by the option's name
 
     parser(const std::string& summary, std::string program_version)
         : app{summary}, version{std::move(program_version)} {}
-
-    /// Puts what was just declared into the group that was begun.
-    CLI::Option* grouped(CLI::Option* option) {
-        groups[option->get_name()] = group;
-        return option;
-    }
 
     /// `read` takes the text into the variable, or says false.
     CLI::Option* add(const std::string& flag, const std::string& help, const std::string& type,
@@ -135,7 +134,7 @@ struct command_line::parser {
             }
             return true;
         };
-        CLI::Option* option = grouped(app.add_option(flag, std::move(take), help));
+        CLI::Option* option = app.add_option(flag, std::move(take), help);
         option->type_name(type);
         option->envname(environment_name(flag));
         option->multi_option_policy(CLI::MultiOptionPolicy::Throw);
@@ -207,21 +206,26 @@ void command_line::add_arguments(const std::string& name, std::vector<std::strin
     option->configurable(false);
 }
 
+void command_line::begin_group(const std::string& heading) {
+    parser_->app.option_defaults()->group(heading);
+}
+
 void command_line::add_text(const std::string& flag, std::string& value, const std::string& help,
-                            const std::string& type) {
-    parser_->add(flag, help, type, value, "a text", [&value](const std::string& text) {
-        value = text;
-        return true;
-    });
+                            const std::string& type, const std::string& shown) {
+    parser_->add(flag, help, type, shown.empty() ? value : shown, "a text",
+                 [&value](const std::string& text) {
+                     value = text;
+                     return true;
+                 });
 }
 
 void command_line::add_switch(const std::string& flag, bool& value, const std::string& help) {
-    parser_->grouped(parser_->app.add_flag(flag, value, help))->envname(environment_name(flag));
+    parser_->app.add_flag(flag, value, help)->envname(environment_name(flag));
 }
 
 void command_line::add_list(const std::string& flag, std::vector<std::string>& values,
                             const std::string& help, const std::string& type) {
-    CLI::Option* option = parser_->grouped(parser_->app.add_option(flag, values, help));
+    CLI::Option* option = parser_->app.add_option(flag, values, help);
     option->type_name(type);
     option->envname(environment_name(flag));
     option->delimiter(',');
@@ -309,14 +313,6 @@ void command_line::add_host_port(const std::string& flag, host_port& value, cons
                  });
 }
 
-void command_line::begin_group(const std::string& heading) {
-    parser_->group = heading;
-}
-
-void command_line::name_default(const std::string& flag, const std::string& words) {
-    parser_->defaults[flag] = words;
-}
-
 std::optional<int> command_line::parse(int argc, const char* const* argv) {
     std::vector<const char*> arguments{argv, argv + argc};
     // CLI11 reads the file before it looks at the environment, so the file's own name in the
@@ -367,10 +363,8 @@ std::vector<option_text> command_line::described() const {
         text.name = option->get_name(text.is_argument);
         text.help = option->get_description();
         text.shown = option->get_default_str();
-        if (const auto named = parser_->defaults.find(text.name); named != parser_->defaults.end())
-            text.shown = named->second;
-        if (const auto group = parser_->groups.find(text.name); group != parser_->groups.end())
-            text.group = group->second;
+        if (option->get_group() != parser_->app.get_help_ptr()->get_group()) // of none
+            text.group = option->get_group();
         text.is_required = option->get_required();
         text.is_many = text.is_argument
                            ? option->get_expected_max() > 1

@@ -39,10 +39,14 @@ public:
     void add_arguments(const std::string& name, std::vector<std::string>& values,
                        const std::string& help);
 
+    /// Help shows what is added from here on below this heading.
+    void begin_group(const std::string& heading);
+
     // `flag` is given with its dashes. A value that doesn't read as its type is a bad option.
-    // `type` is what help calls the value.
+    // `type` is what help calls the value, `shown` the default that it tells, where it isn't the
+    // value.
     void add_text(const std::string& flag, std::string& value, const std::string& help,
-                  const std::string& type = "TEXT");
+                  const std::string& type = "TEXT", const std::string& shown = {});
     /// True where it is given without a value, or with the value true.
     void add_switch(const std::string& flag, bool& value, const std::string& help);
     /// Given once for each, or with commas in between.
@@ -58,7 +62,6 @@ public:
     void add_bytes(const std::string& flag, std::uint64_t& value, const std::string& help);
     void add_optional_bytes(const std::string& flag, std::optional<std::uint64_t>& value,
                             const std::string& help);
-    /// `shown` is the default that help tells, where it isn't the value.
     void add_optional_host_port(const std::string& flag, std::optional<host_port>& value,
                                 const std::string& help);
     void add_host_port(const std::string& flag, host_port& value, const std::string& help,
@@ -66,11 +69,6 @@ public:
 
     /// Lets --help end with this text, before what it says of all options.
     void add_footer(const std::string& text);
-
-    /// What is declared from here on stands under this heading, where options are told in groups.
-    void begin_group(const std::string& heading);
-    /// Says the default in words where it is told for all machines, and not for this one.
-    void name_default(const std::string& flag, const std::string& words);
 
     /// Reads everything. Nothing: go on. Else the program is to end with this status: 0 after
     /// --help and --version, 2 after one line on standard error that says which option is bad.

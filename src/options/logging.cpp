@@ -37,7 +37,7 @@ private:
 } // namespace
 
 void log_options::add_to(command_line& options) {
-    options.begin_group("Logs");
+    options.begin_group("Log");
     options.add_choice("--log-level", level, {"trace", "debug", "info", "warn", "error", "off"},
                        "How much to log, on standard error");
     options.add_choice("--log-format", format, {"text", "json"}, "How a log line looks");

@@ -178,6 +178,23 @@ TEST_CASE("asking for help or the version ends the program well", "[options]") {
     CHECK(version.output == "crier-test 1.2.3\n");
 }
 
+TEST_CASE("help has options below the heading of their group", "[options]") {
+    std::string name;
+    std::string colour;
+    command_line line{"crier-test", "Tests", "1"};
+    line.begin_group("Who");
+    line.add_text("--name", name, "Whose", "NAME", "the host's name");
+    line.begin_group("How");
+    line.add_text("--colour", colour, "Which");
+    const captured out{std::cout};
+    const std::vector<const char*> arguments{"crier-test", "--help"};
+    CHECK(line.parse(2, arguments.data()) == 0);
+    const std::string shown = out.text();
+    const std::size_t who = shown.find("\n\nWho:\n  --name NAME");
+    CHECK(who != std::string::npos);
+    CHECK(shown.find("Whose [the host's name]\n\nHow:\n  --colour TEXT", who) != std::string::npos);
+}
+
 TEST_CASE("a program refuses what the options can't know in the same words", "[options]") {
     const command_line line{"crier-test", "Tests", "1"};
     const captured err{std::cerr};

@@ -40,8 +40,7 @@ struct program {
         line.begin_group("Looks");
         line.add_choice("--colour", colour, {"red", "green"}, "How it looks");
         line.begin_group("Counting");
-        line.add_text("--name", name, "Who counts");
-        line.name_default("--name", "the host's name");
+        line.add_text("--name", name, "Who counts", "TEXT", "the host's name");
     }
 };
 
