@@ -117,6 +117,10 @@ lint: build ## house rules, clang-tidy over src, the types of client and page
 	@scripts/deps lint
 	@scripts/lint
 
+.PHONY: reference
+reference: build ## writes docs/settings.md and the table of docs/metrics.md, from what the programs say
+	@python3 scripts/reference
+
 .PHONY: sbom
 sbom: release ## writes what each image is made of to build/sbom, as CycloneDX
 	@exec scripts/sbom

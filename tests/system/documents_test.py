@@ -102,6 +102,14 @@ class Protocol(unittest.TestCase):
                           re.findall(r"^\| (0x\w+) \| ([A-Z]+)", table, re.MULTILINE)])
 
 
+class Reference(unittest.TestCase):
+    @unittest.skipUnless(os.path.exists(MQTT), "there is no libmosquitto")
+    def test_it_is_what_the_programs_say(self) -> None:
+        told = subprocess.run([sys.executable, str(ROOT / "scripts/reference"), "--check"], capture_output=True, text=True,
+                              timeout=DEADLINE, check=False)
+        self.assertEqual(told.returncode, 0, told.stdout + told.stderr)
+
+
 class Version(unittest.TestCase):
     def test_it_is_the_same_wherever_it_stands(self) -> None:
         version = re.search(r"^project\(crier VERSION ([0-9.]+)", text("CMakeLists.txt"), re.MULTILINE).group(1)
