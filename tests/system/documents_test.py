@@ -14,6 +14,8 @@ HUB = str(BIN / "crier-hub")
 BROADCASTER = str(BIN / "crier-broadcaster")
 MQTT = str(BIN / "crier-mqtt")
 DEADLINE = 20
+DOCUMENTS = [ROOT / "README.md", *(path for folder in ("docs", "examples", "src", "tests/soak", "web/client", "deploy/overlays/secure")
+                                   for path in sorted((ROOT / folder).glob("*.md")))]
 
 
 def text(path: str) -> str:
@@ -34,6 +36,19 @@ def flags_in_table(head: str, document: str = "README.md") -> set[str]:
     table = between(text(document) + "\n\n", f"| `{head}` |", "\n\n")
     cells = [line.split("|")[1] for line in table.splitlines()[2:]]
     return set(re.findall(r"--[a-z-]+", " ".join(cells)))
+
+
+def links(document: Path) -> list[tuple[str, str]]:
+    """Those into this repository: path and heading, either of which may be empty."""
+    prose = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+    targets = re.findall(r"\]\(([^)\s]+)\)", prose) + re.findall(r'<img src="([^"]+)"', prose)
+    return [tuple(target.partition("#")[::2]) for target in targets if not target.startswith("http")]
+
+
+def headings(document: Path) -> set[str]:
+    """As code hosts name them in links."""
+    lines = re.findall(r"^#+ (.*)", re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in lines}
 
 
 class Hub:
@@ -77,13 +92,20 @@ class Readme(unittest.TestCase):
     def test_the_bridge_s_settings_are_its_own(self) -> None:
         self.assertEqual(flags_in_table("crier-mqtt", "docs/mqtt.md"), flags_of(MQTT))
 
-    def test_links_lead_somewhere(self) -> None:
-        for path in ("README.md", "src/README.md", "examples/README.md", *map(str, (ROOT / "docs").glob("*.md"))):
-            document = Path(ROOT / path)
-            prose = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
-            for target in re.findall(r"\]\(([^)#]+)[^)]*\)", prose):
-                if not target.startswith("http"):
-                    self.assertTrue((document.parent / target).exists(), f"{path}: {target}")
+
+class Links(unittest.TestCase):
+    def test_they_lead_somewhere(self) -> None:
+        for document in DOCUMENTS:
+            for path, heading in links(document):
+                with self.subTest(document=document.name, link=f"{path}#{heading}"):
+                    target = document.parent / path if path else document
+                    self.assertTrue(target.exists())
+                    if heading and target.suffix == ".md":
+                        self.assertIn(heading, headings(target))
+
+    def test_every_document_is_in_the_list_of_them(self) -> None:
+        listed = {path for path, _ in links(ROOT / "docs/README.md")}
+        self.assertLessEqual({path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}, listed)
 
 
 class Protocol(unittest.TestCase):
