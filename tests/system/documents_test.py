@@ -108,6 +108,17 @@ class Links(unittest.TestCase):
         self.assertLessEqual({path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}, listed)
 
 
+class Names(unittest.TestCase):
+    def test_what_is_named_is_there(self) -> None:
+        targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
+        for document in DOCUMENTS:
+            named = " ".join(re.findall(r"`[^`\n]+`", document.read_text(encoding="utf-8")))
+            for target in re.findall(r"\bmake ([a-z-]+)", named):
+                self.assertIn(target, targets, document)
+            for path in re.findall(r"`((?:src|docs|scripts|tests|deploy|docker|web|examples|include|packaging)/[^`\s]*)`", named):
+                self.assertTrue(any(ROOT.glob(path.rstrip("/"))), f"{document}: {path}")
+
+
 class Protocol(unittest.TestCase):
     def test_every_error_code_is_listed(self) -> None:
         declared = between(text("include/crier/error.hpp"), "enum class errc {", "// Never on the wire")
