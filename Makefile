@@ -118,7 +118,8 @@ lint: build ## house rules, clang-tidy over src, the types of client and page
 	@scripts/lint
 
 .PHONY: reference
-reference: build ## writes docs/settings.md and the table of docs/metrics.md, from what the programs say
+reference: web ## writes docs/settings.md and the table of docs/metrics.md, from what the programs say
+	@scripts/build dev crier-hub crier-broadcaster crier crier-mqtt
 	@python3 scripts/reference
 
 .PHONY: sbom

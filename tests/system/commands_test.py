@@ -86,6 +86,10 @@ def has_all(shown: str, wanted: list[str]) -> bool:
     return all(plain(line) in lines for line in wanted if line != "…")
 
 
+def starts_a_hub(todo: list[Step]) -> bool:
+    return any(step.command.startswith("crier-hub ") for step in todo)
+
+
 def works(sign: object, terminal: Terminal, surroundings: Surroundings) -> bool:
     if callable(sign):
         return sign(surroundings)
@@ -99,7 +103,7 @@ class Commands(unittest.TestCase):
             if todo:
                 with self.subTest(document=document.name), ExitStack() as stack:
                     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crier-document-")))
-                    self.work_through(Surroundings(folder, document, stack), todo, document.name)
+                    self.work_through(Surroundings(folder, document, stack, starts_a_hub(todo)), todo, document.name)
 
     def work_through(self, surroundings: Surroundings, todo: list[Step], name: str) -> None:
         for step in todo:
@@ -115,7 +119,7 @@ class Commands(unittest.TestCase):
         # It would do so to the source itself.
         self.assertNotRegex(step.command, r"\bmake (?!help)", "HELD has to say which test does that")
         serves, endless = found(step.command, SERVERS), found(step.command, ENDLESS)
-        terminal = surroundings.another_machine() if serves else surroundings.terminal(step.terminal)
+        terminal = surroundings.terminal_of_a_server(step.command) if serves else surroundings.terminal(step.terminal)
         if step.command:
             terminal.enter(surroundings.here(step.command))
         sign = serves or endless

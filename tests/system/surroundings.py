@@ -16,8 +16,6 @@ from rig.ports import free_port
 from stranger import call
 from terminal import Terminal
 
-# Without a hub to begin with: these start their own.
-BARE = ("tutorial.md", "proxies.md", "scaling.md")
 SPOKEN = 120
 
 
@@ -31,12 +29,13 @@ def speak(hub: Hub) -> None:
 
 
 class Surroundings:
-    def __init__(self, folder: Path, document: Path, stack: ExitStack):
+    def __init__(self, folder: Path, document: Path, stack: ExitStack, starts_a_hub: bool):
         self.folder, self.stack = folder, stack
+        self.is_first_taken = not starts_a_hub
         self.terminals: dict[str, Terminal] = {}
         self.hub = Hub(folder / "data")
         self.ports = {"7000": self.hub.publish_port, "8080": self.hub.web_port, "4222": free_port()}
-        if document.name not in BARE:
+        if not starts_a_hub:
             stack.enter_context(self.hub)
             speak(self.hub)
             self.lay_files()
@@ -89,9 +88,12 @@ class Surroundings:
             self.terminals[name] = self.stack.enter_context(Terminal(self.folder, told))
         return self.terminals[name]
 
-    def another_machine(self) -> Terminal:
-        """A terminal where a hub gets ports of its own."""
-        return self.stack.enter_context(Terminal(self.folder, self.environment(0, 0)))
+    def terminal_of_a_server(self, command: str) -> Terminal:
+        """One of its own. The document's first hub is where its other commands look for it, each further one elsewhere."""
+        ports = (self.hub.publish_port, self.hub.web_port)
+        if command.startswith("crier-hub"):
+            ports, self.is_first_taken = (0, 0) if self.is_first_taken else ports, True
+        return self.stack.enter_context(Terminal(self.folder, self.environment(*ports)))
 
     def topics(self) -> dict[str, dict]:
         return self.hub.topics()
