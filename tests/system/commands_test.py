@@ -96,16 +96,17 @@ def works(sign: object, terminal: Terminal, surroundings: Surroundings) -> bool:
     return not sign or bool(re.search(sign, terminal.shown))
 
 
-class Commands(unittest.TestCase):
-    def test_each_does_what_its_document_says(self) -> None:
-        for document in DOCUMENTS:
-            todo = [step for step in steps(document) if without_remark(step.command) not in HELD]
-            if todo:
-                with self.subTest(document=document.name), ExitStack() as stack:
-                    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crier-document-")))
-                    self.work_through(Surroundings(folder, document, stack, starts_a_hub(todo)), todo, document.name)
+class Reader(unittest.TestCase):
+    """Works through a document."""
 
-    def work_through(self, surroundings: Surroundings, todo: list[Step], name: str) -> None:
+    def work_through(self, document: Path) -> None:
+        todo = [step for step in steps(document) if without_remark(step.command) not in HELD]
+        if todo:
+            with ExitStack() as stack:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crier-document-")))
+                self.take_all(Surroundings(folder, document, stack, starts_a_hub(todo)), todo, document.name)
+
+    def take_all(self, surroundings: Surroundings, todo: list[Step], name: str) -> None:
         for step in todo:
             if absent := missing(step.command):
                 print(f"{name}:{step.line}: not typed, as {', '.join(absent)} is not there")
@@ -140,6 +141,30 @@ class Commands(unittest.TestCase):
                 raise AssertionError(f"it ended without {what}:\n{terminal.shown}")
             return seen
         terminal.until_true(looked, what)
+
+
+class Commands(Reader):
+    def test_each_does_what_its_document_says(self) -> None:
+        for document in DOCUMENTS:
+            with self.subTest(document=document.name):
+                self.work_through(document)
+
+
+class Wrong(Reader):
+    def test_what_a_document_has_wrong_is_noticed(self) -> None:
+        for text, complaint in (
+                ("    false\n", "made.md:1: false: .*it failed"),
+                ("Now:\n\n    curl http://localhost:8080/api/v1/nothing\n", "made.md:3: .*it failed"),
+                ("    echo 'a#b c' | nc -N localhost 7000\n", "it failed"),
+                ("<!-- fails -->\n\n    true\n", "it did not fail"),
+                ("    crier publish a 'b'\n\n```text\n99\n```\n", r"it ended without  \['99'\]"),
+                ("    crier watch --lost 1\n", "it ended without"),
+                ("    make clean\n", "HELD has to say"), ("```\ntrue\n```\n", "made.md:1: a fence without a language"),
+                ("    echo 'half a command\n", "no shell takes this for a whole command")):
+            with self.subTest(text=text), tempfile.TemporaryDirectory() as folder, \
+                    self.assertRaisesRegex((AssertionError, ValueError), complaint):
+                (Path(folder) / "made.md").write_text(text)
+                self.work_through(Path(folder) / "made.md")
 
 
 class Held(unittest.TestCase):
