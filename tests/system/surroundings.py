@@ -63,7 +63,7 @@ class Surroundings:
                       anonymous=False)
 
     def here(self, command: str) -> str:
-        """The command with this machine's ports and places in it, and no longer than it has to be."""
+        """The command with this machine's ports and places in it, and for a second where it is for half a minute."""
         an_hour_ago = (datetime.now(timezone.utc) - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
         for written, meant in (("git clone <this repository> crier", f"ln -s {ROOT} crier"), ("npx wscat", "wscat"),
                                ("DIR/", "data/"), ("broker.plant:", "localhost:"), ("nats://HOST:", "nats://127.0.0.1:"),
@@ -77,6 +77,7 @@ class Surroundings:
         own = {name: value for name, value in os.environ.items()
                if not name.startswith("CRIER_") and not name.lower().endswith("_proxy")}
         return own | {"PATH": f"{BIN.resolve()}:{ROOT / 'web/node_modules/.bin'}:{own['PATH']}", "HOME": str(self.folder),
+                      "TMPDIR": str(self.folder),
                       "LC_ALL": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1",
                       "CRIER_PUBLISH_ADDRESS": f"127.0.0.1:{publish}", "CRIER_WEB_ADDRESS": f"127.0.0.1:{web}",
                       "CRIER_URL": f"http://127.0.0.1:{self.hub.web_port}", "CRIER_HUB": f"127.0.0.1:{self.hub.publish_port}"}

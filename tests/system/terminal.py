@@ -36,7 +36,7 @@ class Terminal:
         self.process = subprocess.Popen(shell, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs,
                                         env=environment | {"PS1": "<status $?>", "PS2": "", "TERM": "dumb"})
         os.close(theirs)
-        self.until(PROMPT)
+        self.status()
 
     def __enter__(self) -> "Terminal":
         return self
@@ -62,13 +62,10 @@ class Terminal:
         pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
         return [pid for pid in pids if pid != self.process.pid and session_of(pid) == self.process.pid]
 
-    def type(self, line: str) -> None:
+    def enter(self, command: str) -> None:
         self._read(0)
         self.seen = len(self.screen)
-        os.write(self.ours, line.encode())
-
-    def enter(self, command: str) -> None:
-        self.type(command + "\n")
+        os.write(self.ours, f"{command}\n".encode())
 
     def press_ctrl_c(self) -> None:
         os.write(self.ours, b"\x03")
@@ -78,11 +75,8 @@ class Terminal:
         """Since the last command was typed."""
         return self.screen[self.seen:].replace("\r\n", "\n")
 
-    def until(self, pattern: re.Pattern) -> re.Match:
-        return self.until_true(lambda: pattern.search(self.shown), f"/{pattern.pattern}/")
-
     def until_true(self, holds, what: str):
-        """What it is told, once that is true; looked at again whenever something was shown, and else now and then."""
+        """What `holds` gives, once that is true: it is asked whenever something was shown, and else now and then."""
         end = time.monotonic() + DEADLINE
         while not (found := holds()):
             if time.monotonic() > end:
