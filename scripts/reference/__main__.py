@@ -13,7 +13,7 @@ import sys
 import metrics
 import settings
 from help_text import ROOT
-from markdown import with_parts
+from markdown import parts_of, with_parts
 
 WRITERS = {
     "settings-of-all": settings.of_all_servers,
@@ -29,6 +29,9 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="only say what would change, and exit 1 if something would")
     only_check = parser.parse_args().check
     stale = False
+    there = [part for name in DOCUMENTS for part in parts_of((ROOT / name).read_text(encoding="utf-8"))]
+    if sorted(there) != sorted(WRITERS):
+        sys.exit(f"{' and '.join(DOCUMENTS)} must have these parts, once each: {', '.join(WRITERS)}; they have {', '.join(there)}")
     for name in DOCUMENTS:
         was = (ROOT / name).read_text(encoding="utf-8")
         now = with_parts(was, WRITERS)
@@ -36,7 +39,8 @@ def main() -> int:
             continue
         stale = True
         if only_check:
-            sys.stdout.writelines(difflib.unified_diff(was.splitlines(True), now.splitlines(True), name, "what the programs say", n=0))
+            lines = difflib.unified_diff(was.splitlines(True), now.splitlines(True), name, "what the programs say", n=0)
+            sys.stdout.writelines(lines)
         else:
             (ROOT / name).write_text(now, encoding="utf-8")
             print(f"{name} is written anew")

@@ -15,6 +15,11 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def parts_of(document: str) -> list[str]:
+    """Their names; a part without an end is none."""
+    return PART.findall(document)
+
+
 def with_parts(document: str, writers: dict[str, Callable[[], str]]) -> str:
     """The document with each part between its markers as its writer has it."""
     def write(part: re.Match) -> str:
