@@ -9,12 +9,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from socket import gethostname
 
-from document import Step, steps
+from document import DOCUMENTS, Step, steps
 from stranger import ROOT
 from surroundings import Surroundings
 from terminal import PROMPT, Terminal
-
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 # What another test does, and the words there that do it.
 HELD = {
