@@ -62,6 +62,8 @@ void following::hear(const server_sent_event& heard) {
         tally_.welcome(*welcome, from);
         teller_.tell_connected();
     } else if (const auto* message = std::get_if<told_message>(&*event)) {
+        if (tally_.came_before(*message))
+            return;
         next.missing = tally_.count(*message);
     } else if (const auto* gap = std::get_if<told_gap>(&*event)) {
         tally_.count(*gap);

@@ -12,10 +12,20 @@ void stream_tally::welcome(const told_welcome& welcome, std::optional<offset> fr
         return;
     continuity_.start_after(epoch_ ? std::optional<offset>{} : from);
     epoch_ = welcome.epoch;
+    reached_ = {};
+}
+
+/// Offsets only go up.
+bool stream_tally::came_before(const told_message& message) {
+    if (message.offset > reached_)
+        return false;
+    ++doubled_;
+    return true;
 }
 
 std::optional<offset> stream_tally::count(const told_message& message) {
     ++messages_;
+    reached_ = message.offset;
     bytes_ += message.payload.size();
     if (topics_.size() < continuity::topics_max)
         topics_.insert(message.topic);
@@ -29,7 +39,8 @@ void stream_tally::count(const told_gap& gap) {
     ++gaps_;
     if (gap.before > gap.after.next())
         gone_ += gap.before.value - gap.after.value - 1;
-    continuity_.start_after(gap.before.previous());
+    reached_ = gap.before.previous(); // which may be back, where the end of a history was lost
+    continuity_.start_after(reached_);
 }
 
 std::string stream_tally::words(clock::time_point now) const {
@@ -48,6 +59,8 @@ std::string stream_tally::words(clock::time_point now) const {
         out += fmt::format("{}{} over {} no longer kept", missing_ > 0 ? ", " : "",
                            count_words(gaps_, "gap"), count_words(gone_, "offset"));
     }
+    if (doubled_ > 0)
+        out += fmt::format(", {} came twice", doubled_);
     if (cuts_ > 0)
         out += fmt::format(", {} of the connection", count_words(cuts_, "cut"));
     return out;

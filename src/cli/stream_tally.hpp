@@ -21,6 +21,8 @@ public:
 
     /// `from`: behind which offset everything was asked for; nothing where only the last ones were.
     void welcome(const told_welcome& welcome, std::optional<offset> from);
+    /// Whether a message came before, as none should; then it is counted as such.
+    [[nodiscard]] bool came_before(const told_message& message);
     /// Up to where the topic was known, where a message is missing before this one.
     [[nodiscard]] std::optional<offset> count(const told_message& message);
     void count(const told_gap& gap);
@@ -37,10 +39,12 @@ private:
     clock::time_point begun_;
     continuity continuity_;
     std::optional<epoch> epoch_;
+    offset reached_; ///< in it
     std::unordered_set<std::string> topics_;
     std::uint64_t messages_ = 0;
     std::uint64_t bytes_ = 0;
     std::uint64_t missing_ = 0; ///< at least so many, found and not told
+    std::uint64_t doubled_ = 0;
     std::uint64_t gaps_ = 0;
     std::uint64_t gone_ = 0; ///< in the gaps, on all topics
     std::uint64_t cuts_ = 0;

@@ -51,8 +51,11 @@ std::string encode(const http_question& question, const connection_options& opti
 refusal cut_off(const std::string& where, const boost::system::error_code& ec) {
     const bool ended = ec == http::error::end_of_stream || ec == http::error::partial_message ||
                        ec == asio::error::eof;
+    if (ended)
+        return {errc::connection_ended, where + " ended the connection"};
+    const bool broke = ec.category() == boost::system::system_category();
     return {errc::connection_ended,
-            where + (ended ? " ended the connection" : " can't be understood: " + ec.message())};
+            where + (broke ? ": " : " can't be understood: ") + ec.message()};
 }
 
 } // namespace

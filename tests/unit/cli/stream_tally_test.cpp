@@ -79,5 +79,30 @@ TEST_CASE("the same history goes on after a cut, another one begins anew", "[cli
     CHECK(it.tally.words(it.begun + 1s).find("1 cut of the connection") != std::string::npos);
 }
 
+TEST_CASE("what came before is counted as that alone, within its history", "[cli]") {
+    tally_fixture it;
+    const auto came_before = [&it](std::uint64_t at) {
+        told_message message;
+        message.offset = offset{at};
+        return it.tally.came_before(message);
+    };
+    it.welcome(1, 0);
+    CHECK_FALSE(it.is_missing_before("a", 1, 0));
+    CHECK_FALSE(it.is_missing_before("a", 2, 1));
+    CHECK(came_before(2));
+    CHECK(came_before(1));
+    CHECK_FALSE(came_before(3));
+    CHECK(it.tally.words(it.begun + 1s).find("none missing, 2 came twice") != std::string::npos);
+    it.welcome(1, 0); // a cut connection goes on
+    CHECK(came_before(2));
+    it.welcome(2, 0);
+    CHECK_FALSE(came_before(1));
+    CHECK_FALSE(it.is_missing_before("a", 7, 0));
+    told_gap lost_end;
+    lost_end.before = offset{1};
+    it.tally.count(lost_end);
+    CHECK_FALSE(came_before(1));
+}
+
 } // namespace
 } // namespace crier
