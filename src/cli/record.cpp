@@ -71,7 +71,7 @@ private:
     recorded_end end_;
     std::optional<epoch> epoch_; ///< of what is written
     std::optional<std::string> failed_;
-    std::optional<following> following_;
+    following* following_ = nullptr;
     status_line* status_ = nullptr;
 };
 
@@ -169,10 +169,10 @@ asio::awaitable<int> record_command::run() {
     const auto on_event = [this](const followed& next) {
         return take(next);
     };
-    following_.emplace(executor, options, on_event);
+    following stream{executor, options, on_event};
+    following_ = &stream;
     auto ending = quiet_ ? std::nullopt : std::optional<std::string>{"recorded "};
-    const int ended =
-        co_await follow_with_tally(*following_, status, options.hub, std::move(ending));
+    const int ended = co_await follow_with_tally(stream, status, options.hub, std::move(ending));
     if (!failed_)
         co_return ended;
     complain(*file_ + " can't be written: " + *failed_);

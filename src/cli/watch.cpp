@@ -62,7 +62,7 @@ private:
 
     // While it runs:
     std::optional<pretty_lines> pretty_;
-    std::optional<following> following_;
+    following* following_ = nullptr;
     status_line* status_ = nullptr;
 };
 
@@ -125,10 +125,10 @@ asio::awaitable<int> watch_command::run() {
     const auto on_event = [this](const followed& next) {
         return take(next);
     };
-    following_.emplace(executor, options, on_event);
+    following stream{executor, options, on_event};
+    following_ = &stream;
     auto ending = quiet_ ? std::nullopt : std::optional<std::string>{""};
-    const int ended =
-        co_await follow_with_tally(*following_, status, options.hub, std::move(ending));
+    const int ended = co_await follow_with_tally(stream, status, options.hub, std::move(ending));
     co_return ended;
 }
 
