@@ -2,6 +2,7 @@
 C++ are built against an installed copy of the library, as anybody's program is."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -44,6 +45,11 @@ class Subscriber:
         self.process.wait(DEADLINE)
         self.reader.join(DEADLINE)
         self.process.stdout.close()
+
+
+def sanitizers() -> list[str]:
+    """With which the library was built, and who uses it has to be."""
+    return re.findall(r"^CRIER_SANITIZE:STRING=(.+)$", (BIN.parent / "CMakeCache.txt").read_text(), re.MULTILINE)
 
 
 def needs(*programs: str):
@@ -112,15 +118,15 @@ class Examples(unittest.TestCase):
             subprocess.run(["rustc", "-o", str(self.folder / name), str(ROOT / f"rust/{name}.rs")], check=True)
         self.check([str(self.folder / "publish"), self.publish], [str(self.folder / "subscribe"), self.web])
 
-
     def test_cpp(self) -> None:
         prefix = self.folder / "prefix"
         run = {"check": True, "capture_output": True, "text": True, "timeout": 240}
         subprocess.run(["cmake", "--install", str(BIN.parent), "--prefix", str(prefix), "--component", "library"], **run)
         launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
         built = self.folder / "built"
+        sanitize = [f"-fsanitize={names}" for names in sanitizers()]
         subprocess.run(["cmake", "-G", "Ninja", "-S", str(ROOT / "cpp"), "-B", str(built), *launcher,
-                        f"-DCMAKE_PREFIX_PATH={prefix}"], **run)
+                        f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_FLAGS={' '.join(sanitize)}"], **run)
         subprocess.run(["cmake", "--build", str(built)], **run)
         host, port = self.publish.split(":")
         self.check([str(built / "publish"), host, port], [str(built / "subscribe"), host, port])
@@ -130,7 +136,7 @@ class Examples(unittest.TestCase):
         found = next(prefix.glob("lib*/**/pkgconfig"))
         flags = subprocess.run(["pkg-config", "--cflags", "--libs", "crier"], env={**os.environ, "PKG_CONFIG_PATH": str(found)},
                                **run).stdout.split()
-        subprocess.run(["c++", "-o", str(self.folder / "topic"), str(program), *flags], **run)
+        subprocess.run(["c++", "-o", str(self.folder / "topic"), *sanitize, str(program), *flags], **run)
         subprocess.run([str(self.folder / "topic")], check=True)
 
 
