@@ -96,10 +96,34 @@ class Haproxy(Proxy):
     name = "haproxy"
 
     def command(self) -> list[str]:
-        return ["haproxy", "-W", "-f", str(self.file)]
+        return ["haproxy", "-W", "-S", str(self.folder / "master"), "-f", str(self.file)]
 
+    # Its workers serve before it heeds signals itself, and what comes too early is lost: so it is asked.
     def reload(self) -> None:
+        self._until_reloaded(0)
+        wanted = self._reloads() + 1
         self.process.send_signal(signal.SIGUSR2)
+        self._until_reloaded(wanted)
+
+    def _until_reloaded(self, times: int) -> None:
+        end = time.monotonic() + DEADLINE
+        while self._reloads() < times:
+            if time.monotonic() > end:
+                raise AssertionError(f"haproxy did not reload: {os.pread(self._log, 1 << 20, 0).decode()}")
+
+    def _reloads(self) -> int:
+        """How often its master has, by its own account; -1 while it can't be asked."""
+        try:
+            with socket.socket(socket.AF_UNIX) as master:
+                master.settimeout(DEADLINE)
+                master.connect(str(self.folder / "master"))
+                master.sendall(b"show proc\n")
+                master.shutdown(socket.SHUT_WR)
+                told = b"".join(iter(lambda: master.recv(4096), b"")).decode()
+        except OSError:
+            return -1
+        counted = re.search(r"^\d+\s+master\s+(\d+)", told, re.M)
+        return int(counted.group(1)) if counted else -1
 
 
 class Caddy(Proxy):
