@@ -123,7 +123,8 @@ reference: web ## writes docs/settings.md and the table of docs/metrics.md, from
 	@python3 scripts/reference
 
 .PHONY: sbom
-sbom: release ## writes what each image is made of to build/sbom, as CycloneDX
+sbom: web ## writes what each program is made of to build/sbom, as CycloneDX
+	@scripts/build release crier-hub crier crier-broadcaster crier-mqtt
 	@exec scripts/sbom
 
 .PHONY: screenshot

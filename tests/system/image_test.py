@@ -12,7 +12,8 @@ from stranger import BIN
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PROGRAMS = ("crier-hub", "crier-broadcaster", "crier-mqtt")
+# By image.
+PROGRAMS = {"hub": ("crier-hub", "crier"), "broadcaster": ("crier-broadcaster",), "mqtt": ("crier-mqtt",)}
 DOCKERFILE = (ROOT / "docker/Dockerfile").read_text()
 
 
@@ -41,34 +42,37 @@ class Staged(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="crier-image-")))
-        cls.roots = {program: folder / program for program in PROGRAMS}
-        for program, root in cls.roots.items():
-            subprocess.run([ROOT / "docker/stage", BIN / program, root], check=True)
+        cls.roots = {image: folder / image for image in PROGRAMS}
+        for image, root in cls.roots.items():
+            subprocess.run([ROOT / "docker/stage", image, BIN, root], check=True)
+        cls.everything = [(cls.roots[image], program) for image, programs in PROGRAMS.items() for program in programs]
 
-    def bill(self, program: str) -> dict:
-        return json.loads((self.roots[program] / f"usr/share/sbom/{program}.cdx.json").read_text())
+    @staticmethod
+    def bill(root: Path, program: str) -> dict:
+        return json.loads((root / f"usr/share/sbom/{program}.cdx.json").read_text())
 
-    def test_the_program_runs_in_it(self) -> None:
+    def test_its_programs_run_in_it(self) -> None:
         enter = [] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user"]
         if enter and subprocess.run([*enter, "true"], capture_output=True, check=False).returncode:
             self.skipTest("this user may not change its root folder here")
-        for program, root in self.roots.items():
+        for root, program in self.everything:
             told = subprocess.run([*enter, "chroot", root, f"/usr/local/bin/{program}", "--version"],
                                   capture_output=True, text=True, check=False)
             self.assertRegex(told.stdout, rf"^{program} \d", told.stderr)
 
     def test_nothing_else_is_in_it(self) -> None:
-        for program, root in self.roots.items():
+        for image, root in self.roots.items():
             files = [path.relative_to(root) for path in root.rglob("*") if path.is_file()]
             others = [file for file in files if ".so" not in file.name]
             self.assertEqual(sorted(map(str, others)), sorted(
-                ["etc/group", "etc/nsswitch.conf", "etc/passwd", f"usr/local/bin/{program}",
-                 f"usr/share/sbom/{program}.cdx.json"]))
+                ["etc/group", "etc/nsswitch.conf", "etc/passwd",
+                 *(f"usr/local/bin/{program}" for program in PROGRAMS[image]),
+                 *(f"usr/share/sbom/{program}.cdx.json" for program in PROGRAMS[image])]))
             self.assertLess(sum((root / file).stat().st_size for file in files), 40 << 20)
 
     def test_the_bill_is_cyclonedx(self) -> None:
-        for program in PROGRAMS:
-            bill = self.bill(program)
+        for root, program in self.everything:
+            bill = self.bill(root, program)
             self.assertEqual((bill["bomFormat"], bill["specVersion"], bill["version"]), ("CycloneDX", "1.5", 1))
             self.assertRegex(bill["serialNumber"], r"^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
             self.assertEqual(bill["metadata"]["component"]["name"], program)
@@ -84,17 +88,29 @@ class Staged(unittest.TestCase):
                     self.assertRegex(digest["content"], r"^[0-9a-f]{64,128}$")
 
     def test_the_bill_names_every_library_that_is_there(self) -> None:
-        for program, root in self.roots.items():
+        for image, root in self.roots.items():
             there = {f"/{path.relative_to(root)}" for path in root.rglob("*.so*")}
-            named = {told["value"] for part in self.bill(program)["components"]
+            named = {told["value"] for program in PROGRAMS[image] for part in self.bill(root, program)["components"]
                      for told in part["properties"] if told["name"] == "crier:file"}
             self.assertEqual(named, there)
 
     def test_the_hub_s_bill_has_its_page(self) -> None:
-        purls = [part["purl"] for part in self.bill("crier-hub")["components"]]
+        bills = {program: self.bill(root, program) for root, program in self.everything}
+        purls = [part["purl"] for part in bills["crier-hub"]["components"]]
         self.assertTrue(any(purl.startswith("pkg:npm/preact@") for purl in purls))
         self.assertTrue(any("libprometheus-cpp-core" in purl for purl in purls))
-        self.assertFalse(any("pkg:npm" in part["purl"] for part in self.bill("crier-broadcaster")["components"]))
+        for program in bills.keys() - {"crier-hub"}:
+            self.assertFalse(any("pkg:npm" in part["purl"] for part in bills[program]["components"]), program)
+
+    def test_there_is_no_other_image(self) -> None:
+        told = subprocess.run([ROOT / "docker/stage", "press", BIN, self.roots["hub"]], capture_output=True, text=True,
+                              check=False)
+        self.assertEqual(told.returncode, 2)
+        self.assertIn('there is no image "press": hub, broadcaster or mqtt', told.stderr)
+
+    def test_make_sbom_tells_of_every_program(self) -> None:
+        told = re.search(r"^for program in (.*); do$", (ROOT / "scripts/sbom").read_text(), re.M).group(1)
+        self.assertEqual(told.split(), [program for _, program in self.everything])
 
 
 if __name__ == "__main__":
