@@ -2,10 +2,10 @@
 
 #include "access/token_bucket.hpp"
 #include "async/completion.hpp"
+#include "options/listening.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
-#include <stdexcept>
 #include <utility>
 
 namespace crier {
@@ -17,51 +17,12 @@ using asio::ip::tcp;
 // How long to wait when there are no descriptors left: another connection has to end first.
 constexpr std::chrono::milliseconds accept_pause{100};
 
-[[noreturn]] void refuse(const host_port& address, const std::string& flag,
-                         const boost::system::error_code& ec) {
-    throw std::runtime_error{"can't listen on " + address.text() + ": " + ec.message() +
-                             "; choose another address with " + flag +
-                             " (port 0 picks a free one)"};
-}
-
-tcp::endpoint resolve(const asio::any_io_executor& executor, const host_port& address,
-                      const std::string& flag) {
-    tcp::resolver resolver{executor};
-    boost::system::error_code ec;
-    const auto found =
-        resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive, ec);
-    if (ec)
-        refuse(address, flag, ec);
-    return found.begin()->endpoint();
-}
-
-std::string reachable(const tcp::endpoint& bound) {
-    asio::ip::address address = bound.address();
-    if (address.is_unspecified()) {
-        address = address.is_v4() ? asio::ip::address{asio::ip::address_v4::loopback()}
-                                  : asio::ip::address{asio::ip::address_v6::loopback()};
-    }
-    return host_port{address.to_string(), bound.port()}.text();
-}
-
 } // namespace
 
 listener::listener(const asio::any_io_executor& executor, const host_port& address,
                    const std::string& flag)
-    : acceptor_{executor} {
-    const tcp::endpoint endpoint = resolve(executor, address, flag);
-    boost::system::error_code ec;
-    acceptor_.open(endpoint.protocol(), ec);
-    if (!ec)
-        acceptor_.set_option(tcp::acceptor::reuse_address{true}, ec);
-    if (!ec)
-        acceptor_.bind(endpoint, ec);
-    if (!ec)
-        acceptor_.listen(asio::socket_base::max_listen_connections, ec);
-    if (ec)
-        refuse(address, flag, ec);
-    local_address_ = reachable(acceptor_.local_endpoint());
-}
+    : acceptor_{listen_on(executor, address, flag)},
+      local_address_{crier::local_address(acceptor_)} {}
 
 asio::awaitable<void> listener::run(task_group& sessions, session serve, limit_book& limits,
                                     spdlog::logger& log) {

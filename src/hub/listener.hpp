@@ -22,8 +22,7 @@ class listener {
 public:
     using session = std::function<boost::asio::awaitable<void>(boost::asio::ip::tcp::socket)>;
 
-    /// Binds and listens. Throws std::runtime_error that says what is wrong with the address and
-    /// which option (`flag`) to change.
+    /// Binds and listens, as listen_on() does.
     listener(const boost::asio::any_io_executor& executor, const host_port& address,
              const std::string& flag);
 
@@ -34,8 +33,7 @@ public:
                                                    limit_book& limits, spdlog::logger& log);
     void close();
 
-    /// Where a program on this machine can connect: 127.0.0.1 or [::1] where every address is
-    /// listened on.
+    /// Where a program on this machine can connect.
     [[nodiscard]] std::string local_address() const { return local_address_; }
 
 private:
