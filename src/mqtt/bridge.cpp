@@ -8,6 +8,9 @@
 #include "mqtt/returns.hpp"
 #include "mqtt/speakers.hpp"
 #include "mqtt/state_file.hpp"
+#include "mqtt/status_page.hpp"
+#include "mqtt/status_server.hpp"
+#include "options/listening.hpp"
 #include "protocol/random_id.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -25,6 +28,7 @@ namespace crier {
 namespace {
 
 namespace asio = boost::asio;
+using asio::ip::tcp;
 using namespace std::chrono_literals;
 
 constexpr int status_ok = 0;
@@ -51,8 +55,9 @@ constexpr std::size_t remembered_max = 20'000;
 /// One connection to the broker after the other.
 class bridge {
 public:
+    /// `listening`: for metrics and probes, where they are wanted.
     bridge(const asio::any_io_executor& executor, const mqtt_options& options, state_file& file,
-           spdlog::logger& logger)
+           std::optional<tcp::acceptor> listening, spdlog::logger& logger)
         : options_{options},
           file_{file},
           logger_{logger},
@@ -64,7 +69,8 @@ public:
                    options.mapping, logger},
           deliveries_{remembered_max},
           stopping_{executor},
-          delays_{backoff_base, backoff_cap, random_bits()} {}
+          delays_{backoff_base, backoff_cap, random_bits()},
+          status_{open_status(std::move(listening))} {}
 
     [[nodiscard]] asio::awaitable<int> run();
 
@@ -84,6 +90,9 @@ private:
         return {options.mapping.source, file.state().session};
     }
 
+    [[nodiscard]] std::unique_ptr<status_server>
+    open_status(std::optional<tcp::acceptor> listening);
+    [[nodiscard]] bridge_counts counts() const;
     [[nodiscard]] asio::awaitable<broker_failure> serve();
     void learn();
     [[nodiscard]] asio::awaitable<conversation::end> converse();
@@ -104,7 +113,34 @@ private:
     conversation::stop stopping_;
     backoff delays_;
     int short_lived_ = 0; ///< connections in a row
+    link_record broker_;
+    std::unique_ptr<status_server> status_; ///< where it was asked for
 };
+
+std::unique_ptr<status_server> bridge::open_status(std::optional<tcp::acceptor> listening) {
+    if (!listening)
+        return nullptr;
+    status_answers answers;
+    answers.metrics = [this] {
+        return compose_metrics(counts());
+    };
+    answers.trouble = [this] {
+        return why_not_ready(counts());
+    };
+    return std::make_unique<status_server>(std::move(*listening), std::move(answers), logger_);
+}
+
+bridge_counts bridge::counts() const {
+    bridge_counts out;
+    out.to_hub = speakers_.counts();
+    out.to_mqtt = returns_.counts();
+    out.repeated = deliveries_.repeated();
+    out.gaps = returns_.gaps();
+    out.hub = speakers_.link();
+    out.broker = broker_;
+    out.stopping = stopping_.requested;
+    return out;
+}
 
 /// Ends when it was told to stop, or with a failure that coming back can't help.
 asio::awaitable<broker_failure> bridge::serve() {
@@ -119,6 +155,7 @@ asio::awaitable<broker_failure> bridge::serve() {
         learn();
         const auto begun = event::clock::now();
         const conversation::end ended = co_await converse();
+        broker_.note_lost();
         deliveries_.cut();
         returns_.cut();
         if (ended.failure && ended.failure->hopeless)
@@ -146,7 +183,7 @@ void bridge::learn() {
 asio::awaitable<conversation::end> bridge::converse() {
     using namespace asio::experimental::awaitable_operators;
     const conversation::parts parts{options_, speakers_, returns_, deliveries_,
-                                    file_,    stopping_, logger_};
+                                    file_,    stopping_, broker_,  logger_};
     // Shared with the worker, whose call can't be interrupted.
     const auto talk = std::make_shared<conversation>(parts);
     auto connect = [talk] {
@@ -206,6 +243,8 @@ asio::awaitable<int> bridge::run() {
     using namespace asio::experimental::awaitable_operators;
     logger_.info("bridging broker={} client_id={} hub={}", options_.broker.address.text(),
                  options_.broker.client_id, options_.hub.text());
+    if (status_)
+        logger_.info("metrics and probes are at http://{}", status_->local_address());
     const auto first =
         co_await (serve() || watch_signals() || speakers_.refused() || returns_.run());
     int status = status_failed;
@@ -223,6 +262,8 @@ asio::awaitable<int> bridge::run() {
     // A connection that is being made can't be interrupted: nothing is left that would need it.
     if (is_connecting_)
         std::_Exit(status);
+    if (status_)
+        co_await status_->close();
     co_await speakers_.close();
     co_return status;
 }
@@ -235,7 +276,8 @@ int bridge::farewell() {
         return status_failed;
     }
     logger_.info("everything taken has been stored messages={} dropped={} returned={}",
-                 speakers_.acknowledged(), speakers_.dropped(), returns_.acknowledged());
+                 speakers_.counts().acknowledged, speakers_.counts().refused,
+                 returns_.counts().acknowledged);
     return status_ok;
 }
 
@@ -249,7 +291,10 @@ asio::awaitable<int> run_bridge(const mqtt_options& options, spdlog::logger& log
                      wrong->message);
         co_return status_failed;
     }
-    bridge bridge{executor, options, file, logger};
+    std::optional<tcp::acceptor> listening;
+    if (options.metrics_address)
+        listening = listen_on(executor, *options.metrics_address, "--metrics-address");
+    bridge bridge{executor, options, file, std::move(listening), logger};
     co_return co_await bridge.run();
 }
 

@@ -141,6 +141,7 @@ void conversation::note_subscribed() {
     if (is_subscribed_ || !link_.is_subscribed())
         return;
     is_subscribed_ = true;
+    parts_.link.note_connected();
     parts_.logger.info("subscribed at the broker filters={}",
                        parts_.options.mapping.filters.size());
 }

@@ -3,6 +3,7 @@
 // What is said on one connection to the broker.
 
 #include "async/event.hpp"
+#include "mqtt/bridge_counts.hpp"
 #include "mqtt/broker_link.hpp"
 #include "mqtt/deliveries.hpp"
 #include "mqtt/options.hpp"
@@ -43,6 +44,7 @@ public:
         crier::deliveries& deliveries;
         state_file& file;
         conversation::stop& stopping;
+        link_record& link; ///< to the broker
         spdlog::logger& logger;
     };
 

@@ -20,6 +20,7 @@ bool deliveries::take(const delivery& delivered) {
         const bool same = before.fingerprint == delivered.fingerprint;
         if (same && (!acknowledged || (delivered.dup && !reuses_ids_))) {
             before.acknowledged = 0;
+            ++repeated_;
             return false;
         }
         if (acknowledged && !delivered.dup) {

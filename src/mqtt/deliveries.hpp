@@ -48,6 +48,9 @@ public:
     /// The broker has begun a new session: its ids say nothing about the old one's.
     void forget();
 
+    /// How many were taken before.
+    [[nodiscard]] std::uint64_t repeated() const noexcept { return repeated_; }
+
 private:
     struct known {
         std::uint64_t fingerprint = 0;
@@ -66,6 +69,7 @@ private:
     std::vector<std::uint16_t> due_;           ///< delivered since the last acknowledge()
     std::deque<acknowledgement> acknowledged_; ///< oldest first; only an id's last one counts
     std::uint64_t acknowledgements_ = 0;
+    std::uint64_t repeated_ = 0;
     bool reuses_ids_ = false;
 };
 

@@ -178,6 +178,8 @@ std::optional<int> read_options(int argc, const char* const* argv, mqtt_options&
     add_hub(line, options, read);
     add_broker(line, options.broker, read);
     add_messages(line, options, read);
+    line.add_optional_host_port("--metrics-address", options.metrics_address,
+                                "Where /metrics and the probes are; nowhere unless given");
     options.log.add_to(line);
     if (const auto status = print_texts(line, mqtt_manual, argc, argv))
         return status;

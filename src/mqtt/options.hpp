@@ -26,6 +26,7 @@ struct mqtt_options {
     std::vector<std::string> to_mqtt; ///< filters of the hub's topics; empty: nothing is sent back
     std::uint64_t window = 100;       ///< messages that are taken before they have to be stored
     std::uint64_t sources_max = 100;  ///< of how many sources connections are kept
+    std::optional<host_port> metrics_address; ///< nothing: neither metrics nor probes
     log_options log;
 };
 

@@ -61,6 +61,7 @@ subscriber_handlers returns::handlers() {
         take(seen);
     };
     handlers.missed = [this](const missed_messages& missed) {
+        ++gaps_;
         logger_.error("messages for the broker are gone from the hub after={} before={}",
                       missed.after.value, missed.before.value);
     };
@@ -93,6 +94,7 @@ void returns::take(const message& seen) {
     note_position(*following_);
     if (came_from_broker(mapping_, seen.topic, seen.source))
         return;
+    ++counts_.taken;
     waiting_message message;
     message.topic = broker_topic(mapping_, seen.topic);
     message.payload = seen.payload;
@@ -133,12 +135,13 @@ void returns::published(int id, int reason) {
     if (reason >= first_failure)
         drop(message, "the broker refuses it, reason " + std::to_string(reason));
     else
-        ++acknowledged_;
+        ++counts_.acknowledged;
     forget_answered();
     attention_.notify();
 }
 
 void returns::drop(const waiting_message& message, const std::string& why) {
+    ++counts_.refused;
     logger_.error("message for the broker dropped connection=broker topic={} reason=\"{}\"",
                   message.topic, why);
 }

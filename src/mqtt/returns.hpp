@@ -3,6 +3,7 @@
 // What goes from the hub back to the broker.
 
 #include "async/event.hpp"
+#include "mqtt/bridge_counts.hpp"
 #include "mqtt/broker_link.hpp"
 #include "mqtt/mapping.hpp"
 
@@ -47,7 +48,9 @@ public:
     /// Whether the broker has acknowledged everything.
     [[nodiscard]] bool empty() const noexcept { return waiting_.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return waiting_.size(); }
-    [[nodiscard]] std::uint64_t acknowledged() const noexcept { return acknowledged_; }
+    [[nodiscard]] const traffic& counts() const noexcept { return counts_; }
+    /// How often something was gone from the hub before it was taken.
+    [[nodiscard]] std::uint64_t gaps() const noexcept { return gaps_; }
     /// Up to where the broker has everything that it is to have; nothing while that isn't known.
     [[nodiscard]] std::optional<position> reached() const;
 
@@ -81,7 +84,8 @@ private:
     std::uint64_t first_ = 0;             ///< the number of the front, counted from 0
     std::map<int, std::uint64_t> ids_;    ///< the number of what is on its way, by packet id
     std::size_t bytes_ = 0;
-    std::uint64_t acknowledged_ = 0;
+    traffic counts_;
+    std::uint64_t gaps_ = 0;
     event room_;
     event attention_;
 };

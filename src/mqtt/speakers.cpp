@@ -67,7 +67,7 @@ void speakers::make_room() {
             ++it;
             continue;
         }
-        acknowledged_ += found->second.publisher->acknowledged();
+        counts_.acknowledged += found->second.publisher->acknowledged();
         found->second.publisher->close();
         speakers_.erase(found);
         it = used_.erase(it);
@@ -79,9 +79,13 @@ publisher_handlers speakers::handlers_of(const std::string& source) {
     handlers.connected = [this, source](const std::string& name) {
         const auto level = source == first_ ? spdlog::level::info : spdlog::level::debug;
         logger_.log(level, "connected to the hub source={} name={}", source, name);
+        if (source == first_)
+            link_.note_connected();
         connected_.notify();
     };
     handlers.disconnected = [this, source](const publisher_setback& setback) {
+        if (source == first_)
+            link_.note_lost();
         // A hub that is away for long is mentioned ever more rarely, and once for all sources.
         const bool mentioned =
             source == first_ && (setback.was_connected || std::has_single_bit(setback.attempts));
@@ -109,6 +113,7 @@ asio::awaitable<void> speakers::run(std::string source, std::shared_ptr<publishe
 
 bool speakers::publish(const std::string& source, std::string_view topic,
                        std::string_view payload) {
+    ++counts_.taken;
     speaker& speaking = speaker_of(source);
     const auto number = speaking.publisher->publish(topic, payload, format_of(payload));
     if (!number) {
@@ -120,7 +125,7 @@ bool speakers::publish(const std::string& source, std::string_view topic,
 }
 
 void speakers::drop(const std::string& source, std::string_view topic, const refusal& why) {
-    ++dropped_;
+    ++counts_.refused;
     // As lines about a connection are: of many in a row some are left out.
     logger_.error("message dropped connection={} topic={} code={} reason=\"{}\"", source, topic,
                   name_of(why.code), why.message);
@@ -167,11 +172,11 @@ std::size_t speakers::unacknowledged() const noexcept {
     return sum;
 }
 
-std::uint64_t speakers::acknowledged() const noexcept {
-    std::uint64_t sum = acknowledged_;
+traffic speakers::counts() const noexcept {
+    traffic out = counts_;
     for (const auto& [source, speaking] : speakers_)
-        sum += speaking.publisher->acknowledged();
-    return sum;
+        out.acknowledged += speaking.publisher->acknowledged();
+    return out;
 }
 
 } // namespace crier

@@ -4,6 +4,7 @@
 
 #include "async/event.hpp"
 #include "async/task_group.hpp"
+#include "mqtt/bridge_counts.hpp"
 
 #include <crier/connection_options.hpp>
 #include <crier/message.hpp>
@@ -65,10 +66,10 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> close();
 
     [[nodiscard]] std::size_t unacknowledged() const noexcept;
-    /// How many messages the hub has stored.
-    [[nodiscard]] std::uint64_t acknowledged() const noexcept;
-    /// How many it, or publish(), has refused.
-    [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
+    /// What publish() was given, and became of it: refused by the hub, or by publish() itself.
+    [[nodiscard]] traffic counts() const noexcept;
+    /// The first's connection.
+    [[nodiscard]] const link_record& link() const noexcept { return link_; }
 
 private:
     struct speaker {
@@ -91,9 +92,9 @@ private:
     limits limits_;
     spdlog::logger& logger_;
     std::map<std::string, speaker, std::less<>> speakers_;
-    std::list<std::string> used_;    ///< the one that has been silent longest is first
-    std::uint64_t acknowledged_ = 0; ///< by speakers that are gone
-    std::uint64_t dropped_ = 0;
+    std::list<std::string> used_; ///< the one that has been silent longest is first
+    traffic counts_;              ///< acknowledged: by speakers that are gone
+    link_record link_;
     std::optional<refusal> refusal_;
     event connected_;
     event refused_;
