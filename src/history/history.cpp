@@ -17,13 +17,14 @@ constexpr std::uint64_t far_back = 100'000;
 } // namespace
 
 /// A batch of nothing is committed behind everything that was stored before it.
-boost::asio::awaitable<void> history::reach(const position& wanted) {
+boost::asio::awaitable<bool> history::reach(const position& wanted) {
     if (wanted.offset <= recent().last() || wanted.epoch.value_or(epoch()) != epoch())
-        co_return;
+        co_return true;
     const auto executor = co_await boost::asio::this_coro::executor;
     const auto nothing = std::make_shared<append_batch>(executor, publisher_id{});
     append(nothing);
     std::ignore = co_await nothing->committed.wait();
+    co_return !nothing->outcome.stopped_by;
 }
 
 boost::asio::awaitable<result<listing>> history::list_rare(filter_set filters, offset after) {

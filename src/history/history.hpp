@@ -56,8 +56,9 @@ public:
                                                                     offset after);
 
     /// Sees that everything is here which is stored by now, where a position is ahead of recent():
-    /// a reader that comes from another hub of a shared history may know more than this one.
-    [[nodiscard]] boost::asio::awaitable<void> reach(const position& wanted);
+    /// a reader that comes from another hub of a shared history may know more than this one. False
+    /// where that can't be known at the moment: then nothing is to be said of the position.
+    [[nodiscard]] boost::asio::awaitable<bool> reach(const position& wanted);
 
     /// Where messages are kept: "memory", "jetstream" or "sqlite".
     [[nodiscard]] virtual std::string_view kind() const noexcept = 0;

@@ -93,8 +93,11 @@ messages_reader::messages_reader(crier::history& source, messages_request asked)
 }
 
 asio::awaitable<bool> messages_reader::begin() {
-    if (start_.since)
-        co_await history_.reach(*start_.since);
+    if (start_.since) {
+        const bool reached = co_await history_.reach(*start_.since);
+        if (!reached)
+            co_return false;
+    }
     end_ = history_.recent().last();
     if (start_.last > 0) {
         auto found = co_await history_.find_last(next_.filters, start_.last);

@@ -122,7 +122,9 @@ boost::asio::awaitable<bool> subscription::advance() {
 boost::asio::awaitable<bool> subscription::find_start() {
     const start_point start = *std::exchange(reading().start, std::nullopt);
     if (start.since) {
-        co_await history_.reach(*start.since);
+        const bool reached = co_await history_.reach(*start.since);
+        if (!reached)
+            co_return false;
         const reading_start begun = begin_after(
             *start.since, {history_.epoch(), history_.oldest(), history_.recent().last()});
         if (begun.missing)

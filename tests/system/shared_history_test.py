@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "soak"))
-from stranger import BIN, DEADLINE, Hub, call  # noqa: E402
+from stranger import BIN, DEADLINE, Hub, call, stream  # noqa: E402
 from rig.chance import seeded  # noqa: E402
 from rig.nats import NatsServer  # noqa: E402
 from scenarios.shared_history import kill_anything  # noqa: E402
@@ -56,6 +56,23 @@ class Shared(unittest.TestCase):
                     pages = [call(hub, f"/api/v1/messages?since={since}&limit=1000")[1] for hub in (first, second)]
                     self.assertEqual(json.loads(pages[0])["messages"], json.loads(pages[1])["messages"])
                     self.assertEqual(json.loads(pages[1])["messages"][-1]["prev"], rare["rare/2"])
+
+    def test_a_position_that_may_be_another_hub_s_is_no_gap_while_nats_is_away(self) -> None:
+        with NatsServer(self.folder) as nats, self.hub(nats) as hub:
+            self.assertEqual(call(hub, "/api/v1/publish/a", body=b"x")[0], 200)
+            info = hub.info()
+            ahead = f"{info['epoch']}:{info['last_offset'] + 1}"
+            nats.stop()
+            self.assertEqual(call(hub, f"/api/v1/messages?since={ahead}"), (503, "internal"))
+            told = asyncio.run(stream(hub, f"since={ahead}", until="gap"))
+            self.assertEqual((told.get("type"), told.get("code")), ("close", 1011), told)
+            # What it has itself it serves all the same.
+            self.assertEqual(call(hub, f"/api/v1/messages?since={info['epoch']}:0")[0], 200)
+            nats.start()
+            nats.wait_ready()
+            end = time.monotonic() + DEADLINE
+            while call(hub, f"/api/v1/messages?since={ahead}")[0] != 200:  # nobody has that message now: a gap
+                self.assertLess(time.monotonic(), end, "the hub doesn't find NATS again")
 
     def test_whoever_speaks_nats_can_publish(self) -> None:
         with NatsServer(self.folder) as nats, self.hub(nats) as hub:
