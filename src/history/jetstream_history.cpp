@@ -95,20 +95,19 @@ void jetstream_history::append(std::shared_ptr<append_batch> batch) {
     const auto begun = std::make_shared<underway>();
     begun->batch = std::move(batch);
     begun->since = clock::now();
-    auto entries = register_items(begun);
+    register_items(begun);
     if (begun->left == 0) {
         boost::asio::post(loop_, [this, begun] { end(begun); });
         return;
     }
     waiting_.push_back(begun);
-    link_.publish(std::move(entries), begun->since + entry_patience);
+    link_.publish(begun->entries, begun->since + entry_patience);
 }
 
 /// What was stored before isn't published again; a seq that is used up without a message is.
-std::vector<stream_publication> jetstream_history::register_items(const underway_ptr& batch) {
+void jetstream_history::register_items(const underway_ptr& batch) {
     const publisher_id& who = batch->batch->who;
     const std::uint64_t last_seq = sequencer_.session(who).last_seq;
-    std::vector<stream_publication> out;
     for (const append_item& item : batch->batch->items) {
         if (item.seq != 0 && item.seq <= last_seq) {
             batch->outcome.repeated += item.content ? 1 : 0;
@@ -123,10 +122,9 @@ std::vector<stream_publication> jetstream_history::register_items(const underway
             content = keep(used_up);
         }
         pending_.emplace(++published_, batch);
-        out.push_back({std::move(content), published_});
+        batch->entries.push_back({std::move(content), published_});
         ++batch->left;
     }
-    return out;
 }
 
 /// A session that comes from another hub is known here once everything that is stored by now has
@@ -293,12 +291,40 @@ void jetstream_history::fail_late() {
     }
 }
 
+bool jetstream_history::is_overdue(const underway& batch) const {
+    return batch.since < clock::now() - entry_usual;
+}
+
+/// What the stream doesn't have after so long got lost: while another server began to lead it, what
+/// is published to nobody goes nowhere. What was only late comes twice then and counts once, by its
+/// seq; without one it stays to be refused. `stream_last`: all that the stream has.
+void jetstream_history::publish_lost(std::uint64_t stream_last) {
+    if (sequencer_.last().value < stream_last)
+        return; // it may be among what is still to be read
+    const auto is_numbered = [](const stream_publication& entry) {
+        return entry.content->seq != 0;
+    };
+    const auto has_come = [this](const stream_publication& entry) {
+        return !pending_.contains(entry.hub_number);
+    };
+    for (const underway_ptr& late : waiting_) {
+        if (!is_overdue(*late))
+            break;
+        if (std::exchange(late->again, true) || !std::ranges::all_of(late->entries, is_numbered))
+            continue;
+        std::erase_if(late->entries, has_come);
+        link_.publish(late->entries, late->since + entry_patience);
+    }
+}
+
 void jetstream_history::ask_health() {
-    if (!health_.begin_asking(clock::now()))
+    const bool is_late = !waiting_.empty() && is_overdue(*waiting_.front());
+    if (!health_.begin_asking(clock::now(), is_late))
         return;
     link_.ask_facts([this](const std::optional<stream_facts>& facts) {
-        const bool overdue =
-            !waiting_.empty() && waiting_.front()->since < clock::now() - entry_usual;
+        const bool overdue = !waiting_.empty() && is_overdue(*waiting_.front());
+        if (overdue && facts && facts->silence < lease)
+            publish_lost(facts->last);
         health_.note_answer(!facts                           ? stream_answer::none
                             : facts->silence < peer_patience ? stream_answer::well
                                                              : stream_answer::alone,

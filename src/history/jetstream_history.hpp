@@ -48,16 +48,18 @@ private:
     /// A batch whose entries have not all come back yet.
     struct underway {
         std::shared_ptr<append_batch> batch;
-        append_outcome outcome; ///< as far as it is known
+        std::vector<stream_publication> entries; ///< as they were published
+        append_outcome outcome;                  ///< as far as it is known
         std::size_t left = 0;
         clock::time_point since;
+        bool again = false; ///< published twice
     };
     using underway_ptr = std::shared_ptr<underway>;
 
     void catch_up_at_start(std::uint64_t last);
     [[nodiscard]] std::uint64_t restore_state();
     void wait_for_everything(const std::shared_ptr<append_batch>& batch);
-    [[nodiscard]] std::vector<stream_publication> register_items(const underway_ptr& batch);
+    void register_items(const underway_ptr& batch);
     void take_what_has_come();
     void give_up(const std::string& why);
     void take(std::vector<stream_entry> entries);
@@ -66,6 +68,8 @@ private:
     void release();
     void end(const underway_ptr& batch);
     void fail_late();
+    [[nodiscard]] bool is_overdue(const underway& batch) const;
+    void publish_lost(std::uint64_t stream_last);
     void share_state();
     [[nodiscard]] stream_state state_before(offset first) const;
     void ask_health();

@@ -29,8 +29,8 @@ void stream_health::note_late() {
     trouble_ = "NATS doesn't store what is published";
 }
 
-bool stream_health::begin_asking(clock::time_point now) {
-    const bool told = !trouble_ && now - stored_at_ < ask_interval;
+bool stream_health::begin_asking(clock::time_point now, bool overdue) {
+    const bool told = !trouble_ && !overdue && now - stored_at_ < ask_interval;
     if (asking_ || told || (asked_at_ && now - *asked_at_ < ask_interval))
         return false;
     asking_ = true;

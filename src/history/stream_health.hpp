@@ -33,9 +33,10 @@ public:
     /// One didn't, for too long.
     void note_late();
 
+    // `overdue`: entries have been waiting for longer than it takes where all is well.
+
     /// Whether the stream is to be asked now; then note_answer() is awaited.
-    [[nodiscard]] bool begin_asking(clock::time_point now);
-    /// `overdue`: entries have been waiting for longer than it takes where all is well.
+    [[nodiscard]] bool begin_asking(clock::time_point now, bool overdue);
     void note_answer(stream_answer said, bool overdue);
 
 private:

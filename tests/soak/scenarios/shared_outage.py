@@ -66,6 +66,7 @@ async def move_leader(chance: random.Random, *, times: int) -> str:
             if turn % 2 == 0:
                 await nats_api.step_down(leader.port)
                 leaders.append(await until_led(nats.servers, other_than=leader.name))
+                await until_all_go_on(load)
             else:
                 await asyncio.to_thread(leader.kill)
                 others = [server for server in nats.servers if server is not leader]
@@ -74,6 +75,17 @@ async def move_leader(chance: random.Random, *, times: int) -> str:
                 await asyncio.to_thread(leader.wait_ready)
         count = await proven(crowd, load, nats.servers)
         return f"{count} messages while the stream was led by {', '.join(leaders)}: nothing lost or doubled"
+
+
+async def until_all_go_on(load: Load) -> None:
+    """What got lost with the leader is published again, before anybody is refused for it."""
+    accepted = {publisher: publisher.accepted for publisher in load.publishers}
+    refused = {publisher: len(publisher.errors) for publisher in load.publishers}
+    await load.watch.until(lambda: all(publisher.accepted > seq for publisher, seq in accepted.items()),
+                           "every publisher goes on under another leader")
+    for publisher, count in refused.items():
+        if publisher.errors[count:]:
+            raise proof.Broken(f"{publisher.source} was refused for a leader that stepped down: {publisher.errors[count:]}")
 
 
 async def pause_hub(chance: random.Random, *, seconds: float) -> str:

@@ -11,20 +11,27 @@ constexpr stream_health::clock::time_point start{1h};
 
 TEST_CASE("a hub that nobody publishes to asks now and then, one question at a time", "[history]") {
     stream_health health;
-    CHECK(health.begin_asking(start));
-    CHECK_FALSE(health.begin_asking(start + 10s));
+    CHECK(health.begin_asking(start, false));
+    CHECK_FALSE(health.begin_asking(start + 10s, false));
     health.note_answer(stream_answer::well, false);
-    CHECK(health.begin_asking(start + 10s));
+    CHECK(health.begin_asking(start + 10s, false));
     health.note_answer(stream_answer::well, false);
-    CHECK_FALSE(health.begin_asking(start + 11s));
-    CHECK(health.begin_asking(start + 12s));
+    CHECK_FALSE(health.begin_asking(start + 11s, false));
+    CHECK(health.begin_asking(start + 12s, false));
 }
 
 TEST_CASE("who stores needn't ask", "[history]") {
     stream_health health;
     health.note_stored(start);
-    CHECK_FALSE(health.begin_asking(start + 1s));
-    CHECK(health.begin_asking(start + 2s));
+    CHECK_FALSE(health.begin_asking(start + 1s, false));
+    CHECK(health.begin_asking(start + 2s, false));
+}
+
+TEST_CASE("who stores some and waits for others asks", "[history]") {
+    stream_health health;
+    health.note_stored(start);
+    CHECK(health.begin_asking(start + 1s, true));
+    CHECK_FALSE(health.begin_asking(start + 1s, true));
 }
 
 TEST_CASE("a stream that can't store is trouble until it says that it is well", "[history]") {
@@ -43,7 +50,7 @@ TEST_CASE("entries that didn't come back are forgiven once the stream is well", 
     health.note_stored(start);
     health.note_late();
     CHECK(health.trouble());
-    CHECK(health.begin_asking(start + 1s));
+    CHECK(health.begin_asking(start + 1s, false));
     SECTION("unless others are overdue") {
         health.note_answer(stream_answer::well, true);
         CHECK(health.trouble());
@@ -61,7 +68,7 @@ TEST_CASE("entries that didn't come back are forgiven once the stream is well", 
 TEST_CASE("while no server is reached nothing else counts, and one that is found is asked at once",
           "[history]") {
     stream_health health;
-    CHECK(health.begin_asking(start));
+    CHECK(health.begin_asking(start, false));
     health.note_lost("refused");
     health.note_stored(start); // what had been read before
     health.note_answer(stream_answer::well, false);
@@ -69,7 +76,7 @@ TEST_CASE("while no server is reached nothing else counts, and one that is found
     CHECK(*health.trouble() == "NATS can't be reached: refused");
     health.note_found();
     CHECK(health.trouble());
-    CHECK(health.begin_asking(start));
+    CHECK(health.begin_asking(start, false));
     health.note_answer(stream_answer::well, false);
     CHECK_FALSE(health.trouble());
 }
