@@ -27,6 +27,8 @@ namespace {
 constexpr auto subscribe_deadline = 10s;
 /// A broker that takes no byte for so long is given up.
 constexpr auto write_deadline = 30s;
+/// Packets that are read at a time beside those of a window.
+constexpr std::uint64_t reads_more = 100;
 /// How often signs of life are seen to.
 constexpr auto tick_interval = 1s;
 /// How long a bridge that was told to stop waits for the hub, and for the broker.
@@ -124,8 +126,11 @@ conversation::outcome conversation::take_window() {
     taken_bytes_ = 0;
     if (auto failed = link_.tick())
         return failed;
-    while (taken_ < parts_.options.window && taken_bytes_ < conversation_bytes_max &&
-           link_.is_readable()) {
+    // Not for as long as something is readable: libmosquitto may read nothing, and call that well.
+    for (std::uint64_t reads = 0; reads < 2 * parts_.options.window + reads_more; ++reads) {
+        if (taken_ >= parts_.options.window || taken_bytes_ >= conversation_bytes_max ||
+            !link_.is_readable())
+            break;
         if (auto failed = link_.read())
             return failed;
     }

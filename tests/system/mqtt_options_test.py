@@ -1,5 +1,7 @@
 """crier-mqtt's options, each with what it can't be, and who it is let in by: TLS, users and passwords."""
 
+import socket
+import struct
 import subprocess
 import tempfile
 import unittest
@@ -149,6 +151,21 @@ class LetIn(unittest.TestCase):
             file.write_text("open sesame\n")
             waiting.wait_subscribed()
             self.assertNotIn("wrong\"", waiting.words())
+
+    def test_a_broker_that_resets_the_tls_handshake_is_tried_again(self) -> None:
+        with Broker(self.folder / "broker") as broker, socket.create_server(("127.0.0.1", 0)) as resets:
+            bridge = Bridge(self.folder, self.hub, broker, "--broker-tls-ca", f"{self.made()}/ca.pem",
+                            broker_port=resets.getsockname()[1])
+            self.addCleanup(bridge.__exit__)
+            bridge.start()
+            resets.settimeout(DEADLINE)
+            for _ in range(2):
+                connection, _ = resets.accept()
+                connection.recv(1)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connection.close()
+            bridge.until_says("no connection to the broker .*attempts=2")
+            self.assertEqual(bridge.end(15), 0)
 
     def test_two_with_the_same_client_id_are_told(self) -> None:
         with Broker(self.folder / "broker") as broker:
