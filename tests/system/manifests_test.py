@@ -1,5 +1,6 @@
 """What deploy/overlays come to: pods that a restricted namespace takes, a hub that there is once and
-that keeps its history, and what the secure overlay promises. (Hubs that share one: manifests_cluster_test.)"""
+that keeps its history, and what the secure overlay promises. (Hubs that share one: manifests_cluster_test; a
+bridge to MQTT: manifests_mqtt_test.)"""
 
 import json
 import re
@@ -16,7 +17,6 @@ LABELS = ("name", "component", "part-of", "instance", "managed-by")
 BRIDGED = ("crier-mqtt", "mosquitto")
 OTHERS = {"nats", "mosquitto"}  # programs that aren't ours
 HEARTBEAT = 15  # seconds, the hub's own
-FAREWELL = 5  # seconds, that the bridge waits for the hub, and for the broker
 JOURNAL = 64 << 20  # beside the history's file (docs/history.md)
 
 
@@ -97,13 +97,16 @@ class Every(Rendered):
             drain = sum(int(settings[name].removesuffix("s")) for name in ("CRIER_DRAIN_DELAY", "CRIER_DRAIN_TIMEOUT"))
             self.assertGreaterEqual(pods(objects)["crier-hub"]["terminationGracePeriodSeconds"], drain + 5)
 
-    def test_prometheus_finds_a_hub_s_numbers(self) -> None:
+    def test_prometheus_finds_a_hub_s_numbers_and_a_bridge_s(self) -> None:
         for objects in self.each():
-            annotations = workloads(objects)["crier-hub"]["spec"]["template"]["metadata"]["annotations"]
-            ports = {port["name"]: port["containerPort"] for port in pods(objects)["crier-hub"]["containers"][0]["ports"]}
-            told = settings_of("crier-hub", objects)["CRIER_METRICS_ADDRESS"]
-            self.assertEqual(told, f"0.0.0.0:{annotations['prometheus.io/port']}")
-            self.assertEqual(str(ports["metrics"]), annotations["prometheus.io/port"])
+            for name in {"crier-hub", "crier-mqtt"} & workloads(objects).keys():
+                annotations = workloads(objects)[name]["spec"]["template"]["metadata"]["annotations"]
+                ports = {port["name"]: port["containerPort"] for port in pods(objects)[name]["containers"][0]["ports"]}
+                told = settings_of(name, objects)["CRIER_METRICS_ADDRESS"]
+                self.assertEqual(told, f"0.0.0.0:{annotations['prometheus.io/port']}")
+                self.assertEqual(str(ports["metrics"]), annotations["prometheus.io/port"])
+                service = of_kind("Service", objects)[name]["spec"]
+                self.assertEqual((service["clusterIP"], service["publishNotReadyAddresses"]), ("None", True))
 
     def test_broadcasters_stand_in_different_places(self) -> None:
         for objects in self.each():
@@ -159,31 +162,6 @@ class Components(unittest.TestCase):
         ports = of_kind("Service", objects)[backend["name"]]["spec"]["ports"]
         self.assertIn(backend["port"]["name"], [port["name"] for port in ports])
         self.assertEqual(settings_of("crier-hub", objects)["CRIER_MAX_CONNECTIONS_PER_ADDRESS"], "0")
-
-    def test_a_bridge_finds_its_broker_and_the_hub_and_is_alone(self) -> None:
-        objects = render("minikube", "mqtt")
-        settings = settings_of("crier-mqtt", objects)
-        services = of_kind("Service", objects)
-        for setting in ("CRIER_HUB", "CRIER_BROKER"):
-            name, port = settings[setting].split(":")
-            self.assertIn(int(port), [entry["port"] for entry in services[name]["spec"]["ports"]])
-        (mount,) = pods(objects)["crier-mqtt"]["containers"][0]["volumeMounts"]
-        self.assertEqual(str(Path(settings["CRIER_STATE_FILE"]).parent), mount["mountPath"])
-        # Two would take the broker's session from each other.
-        bridge = of_kind("Deployment", objects)["crier-mqtt"]["spec"]
-        self.assertEqual((bridge["replicas"], bridge["strategy"]), (1, {"type": "Recreate"}))
-        self.assertGreaterEqual(bridge["template"]["spec"]["terminationGracePeriodSeconds"], 2 * FAREWELL + 5)
-
-    def test_a_broker_keeps_what_waits_for_the_bridge(self) -> None:
-        objects = render("minikube", "mqtt")
-        (config,) = [found for name, found in of_kind("ConfigMap", objects).items() if "mosquitto" in name]
-        told = dict(line.split(" ", 1) for line in config["data"]["mosquitto.conf"].splitlines()
-                    if line and not line.startswith("#"))
-        self.assertEqual((told["persistence"], told["max_queued_messages"]), ("true", "0"))
-        (container,) = pods(objects)["mosquitto"]["containers"]
-        mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
-        self.assertEqual(told["persistence_location"].rstrip("/"), mounts["data"])
-        self.assertEqual(number(container["resources"]["limits"]["memory"]), 2 * int(told["max_queued_bytes"]))
 
     def test_an_autoscaler_alone_says_how_many_broadcasters_there_are(self) -> None:
         objects = render("minikube", "broadcaster-autoscaling")
