@@ -150,7 +150,7 @@ minikube-status: ## what of Crier runs in minikube, and where its page is
 minikube-logs: ## follows the logs of the hub and the broadcasters in minikube
 	@exec scripts/minikube/logs
 
-minikube-test: | build-folder ## minikube-up for real, the page in Chromium, again, and minikube-down
+minikube-test: | build-folder ## minikube-up for real, the page in Chromium, a load, minikube-down (OVERLAY, COMPONENTS)
 	@scripts/deps node browser
 	@scripts/build-web install
 	@exec tests/system/minikube-test
