@@ -9,6 +9,7 @@
 #include "history/recent.hpp"
 #include "history/sequencer.hpp"
 #include "metrics/commit_record.hpp"
+#include "protocol/since.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -76,6 +77,14 @@ public:
     [[nodiscard]] const commit_record& commits() const noexcept { return commits_; }
 
     [[nodiscard]] virtual crier::epoch epoch() const noexcept = 0;
+    /// The names that it had before, oldest first.
+    [[nodiscard]] virtual std::span<const former_epoch> former_epochs() const noexcept {
+        return {};
+    }
+    /// What a reader's position is to be held against.
+    [[nodiscard]] kept_range kept() const {
+        return {epoch(), oldest(), recent().last(), former_epochs()};
+    }
     /// The newest committed messages. It changes only between two turns of the loop, never during
     /// a call from outside.
     [[nodiscard]] virtual const crier::recent& recent() const noexcept = 0;

@@ -107,9 +107,8 @@ asio::awaitable<bool> messages_reader::begin() {
         go_on_after(listed_.begins_after());
         co_return true;
     }
-    const kept_range kept{history_.epoch(), history_.oldest(), end_};
     const crier::position from_oldest;
-    const reading_start start = begin_after(start_.since.value_or(from_oldest), kept);
+    const reading_start start = begin_after(start_.since.value_or(from_oldest), history_.kept());
     missing_at_begin_ = start.missing;
     auto rare = co_await history_.list_rare(next_.filters, start.after);
     if (!rare)

@@ -125,8 +125,7 @@ boost::asio::awaitable<bool> subscription::find_start() {
         const bool reached = co_await history_.reach(*start.since);
         if (!reached)
             co_return false;
-        const reading_start begun = begin_after(
-            *start.since, {history_.epoch(), history_.oldest(), history_.recent().last()});
+        const reading_start begun = begin_after(*start.since, history_.kept());
         if (begun.missing)
             tell_gap(*begun.missing);
         outbox_.leave_live(begun.after);

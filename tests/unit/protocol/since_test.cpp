@@ -2,6 +2,8 @@
 
 #include "support/catch.hpp"
 
+#include <array>
+
 using namespace crier;
 
 namespace {
@@ -48,4 +50,38 @@ TEST_CASE("an empty history misses nothing that never was", "[protocol]") {
     const kept_range empty{epoch{1}, offset{1}, offset{0}};
     CHECK_FALSE(begin_after(at(0), empty).missing);
     CHECK_FALSE(begin_after({epoch{1}, offset{0}}, empty).missing);
+}
+
+TEST_CASE("a history that lost its end goes on for whoever had no more than is left",
+          "[protocol]") {
+    constexpr std::array former{former_epoch{epoch{7}, offset{7}},
+                                former_epoch{epoch{8}, offset{9}}};
+    const kept_range kept{epoch{1}, offset{6}, offset{10}, former};
+    for (const position& shared : {position{epoch{7}, offset{6}}, position{epoch{7}, offset{7}},
+                                   position{epoch{8}, offset{9}}}) {
+        const auto start = begin_after(shared, kept);
+        CHECK(start.after == shared.offset);
+        CHECK_FALSE(start.missing);
+    }
+    CHECK(begin_after({epoch{7}, offset{2}}, kept).missing ==
+          gap{offset{2}, offset{6}, gap_reason::expired});
+    SECTION("who had more gets everything that came after what both have") {
+        for (const auto& [named, last] : former) {
+            for (const std::uint64_t further : {1U, 2U, 100U}) {
+                const auto start = begin_after({named, offset{last.value + further}}, kept);
+                CHECK(start.after == last);
+                CHECK(start.missing == gap{last, last.next(), gap_reason::epoch_changed});
+            }
+        }
+    }
+    SECTION("of which the first may have expired") {
+        const kept_range later{epoch{1}, offset{20}, offset{30}, former};
+        const auto start = begin_after({epoch{8}, offset{12}}, later);
+        CHECK(start.after == offset{19});
+        CHECK(start.missing == gap{offset{9}, offset{20}, gap_reason::epoch_changed});
+    }
+    SECTION("and another history is another one still") {
+        CHECK(begin_after({epoch{2}, offset{6}}, kept).missing ==
+              gap{offset{}, offset{6}, gap_reason::epoch_changed});
+    }
 }
