@@ -1,5 +1,6 @@
 #include "history/open_history.hpp"
 
+#include "history/boot.hpp"
 #ifdef CRIER_JETSTREAM
 #include "history/jetstream_history.hpp"
 #endif
@@ -25,7 +26,7 @@ std::unique_ptr<history> open_history(const boost::asio::any_io_executor& loop, 
 #endif
     }
     const sqlite_history_options stored{options.folder, options.survives, options.kept,
-                                        options.session_age_max};
+                                        options.session_age_max, this_boot()};
     return std::make_unique<sqlite_history>(loop, book, stored, log);
 }
 

@@ -41,8 +41,10 @@ auto usable(const std::filesystem::path& file, const Use& use) {
     }
 }
 
-sqlite_store open_store(const std::filesystem::path& file, durability survives) {
-    return usable(file, [&] { return sqlite_store{file, survives, crier::epoch{random_bits()}}; });
+sqlite_store open_store(const std::filesystem::path& file, const sqlite_history_options& options) {
+    return usable(file, [&] {
+        return sqlite_store{file, options.survives, crier::epoch{random_bits()}, options.boot};
+    });
 }
 
 sqlite_reader open_reader(const std::filesystem::path& file) {
@@ -62,7 +64,7 @@ sqlite_history::sqlite_history(boost::asio::any_io_executor loop, ledger& book,
       options_{options},
       log_{log},
       folder_{options.folder},
-      store_{open_store(folder_.database(), options.survives)},
+      store_{open_store(folder_.database(), options)},
       reader_{open_reader(folder_.database())},
       journal_{open_journal(folder_.database())},
       sequencer_{book, options.session_age_max},
@@ -76,6 +78,19 @@ sqlite_history::sqlite_history(boost::asio::any_io_executor loop, ledger& book,
         oldest_ = store_.load(sequencer_, now() - options_.session_age_max).oldest;
         fill_recent();
     });
+    tell_epoch();
+}
+
+void sqlite_history::tell_epoch() const {
+    if (!store_.may_lack_its_end())
+        return;
+    const former_epoch& before = store_.former_epochs().back();
+    log_.warn(
+        "{}: its end may be missing, as the machine went down before a hub had closed it, or it "
+        "is a backup: what was acknowledged last may be gone. There is everything up to offset "
+        "{}; from there the history goes on under the epoch {} in place of {}. Subscribers "
+        "that were further are told of a gap (epoch_changed), the others miss nothing",
+        folder_.database().string(), before.last.value, epoch().text(), before.epoch.text());
 }
 
 void sqlite_history::fill_recent() {

@@ -22,6 +22,7 @@ struct sqlite_history_options {
     durability survives = durability::process;
     retention kept;
     std::chrono::seconds session_age_max{0};
+    std::string boot; ///< what this_boot() says
 };
 
 /// Group commit: what is appended while a commit is under way is the next one's. A commit that
@@ -43,6 +44,9 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> stored_bytes() const override;
     [[nodiscard]] std::optional<std::string> trouble() const override { return trouble_; }
     [[nodiscard]] crier::epoch epoch() const noexcept override { return store_.epoch(); }
+    [[nodiscard]] std::span<const former_epoch> former_epochs() const noexcept override {
+        return store_.former_epochs();
+    }
     [[nodiscard]] const crier::recent& recent() const noexcept override { return recent_; }
     [[nodiscard]] const sequencer::topics& topics() const noexcept override {
         return sequencer_.known_topics();
@@ -57,6 +61,7 @@ private:
     using clock = std::chrono::steady_clock;
     using batch_list = std::vector<std::shared_ptr<append_batch>>;
 
+    void tell_epoch() const;
     void fill_recent();
     void begin_commit();
     void end_commit(const std::optional<std::string>& failed);

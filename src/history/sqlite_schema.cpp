@@ -14,7 +14,7 @@ constexpr std::int64_t application_id = 0x43726965;
 /// A message refers to its topic and publisher by number, so a row is little more than its payload.
 /// A publisher's number is never given out twice, since readers remember whose it is.
 /// There is no index beside the offset: what belongs to a topic is found by going back over prev.
-constexpr std::array<const char*, 1> migrations{R"sql(
+constexpr std::array<const char*, 2> migrations{R"sql(
 CREATE TABLE property (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE topic (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
@@ -33,6 +33,10 @@ CREATE VIEW message AS
            CASE m.format WHEN 2 THEN m.payload ELSE CAST(m.payload AS TEXT) END AS payload
     FROM stored_message m
     LEFT JOIN topic t ON t.id = m.topic_id LEFT JOIN publisher p ON p.id = m.publisher_id;
+)sql",
+                                                R"sql(
+CREATE TABLE former_epoch (
+    id INTEGER PRIMARY KEY, epoch TEXT NOT NULL UNIQUE, last_offset INTEGER NOT NULL);
 )sql"};
 constexpr auto schema_version = static_cast<std::int64_t>(migrations.size());
 
@@ -70,14 +74,6 @@ void prepare_schema(sqlite_database& database, const std::filesystem::path& file
     }
     database.execute("PRAGMA user_version = " + std::to_string(schema_version));
     database.execute("COMMIT");
-}
-
-epoch stored_epoch(sqlite_database& database) {
-    const auto text = database.text("SELECT value FROM property WHERE name = 'epoch'");
-    const auto parsed = parse_position(text.value_or("") + ":0");
-    if (!parsed)
-        throw std::runtime_error{"the database has no epoch"};
-    return *parsed->epoch;
 }
 
 } // namespace crier

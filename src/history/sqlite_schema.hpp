@@ -11,7 +11,4 @@ namespace crier {
 /// file is left as it is. `fresh` is the epoch that a new history gets.
 void prepare_schema(sqlite_database& database, const std::filesystem::path& file, epoch fresh);
 
-/// The epoch of a prepared database.
-[[nodiscard]] epoch stored_epoch(sqlite_database& database);
-
 } // namespace crier

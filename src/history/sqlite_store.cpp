@@ -1,5 +1,6 @@
 #include "history/sqlite_store.hpp"
 
+#include "history/sqlite_epochs.hpp"
 #include "history/sqlite_schema.hpp"
 #include "history/unusable.hpp"
 
@@ -21,6 +22,10 @@ constexpr std::chrono::minutes forget_pause{1};
 constexpr const char* probe_bytes = "262144";
 // 64 MiB of 4 KiB each: what is kept of the journal's file, too.
 constexpr int journal_pages_max = 16'384;
+// NORMAL syncs at checkpoints only: what the kernel has survives the process. FULL syncs the whole
+// journal at each commit, and so also what was committed before without.
+constexpr const char* sync_at_checkpoints = "PRAGMA synchronous = NORMAL";
+constexpr const char* sync_at_commits = "PRAGMA synchronous = FULL";
 constexpr const char* oldest_time_query = "SELECT time FROM stored_message ORDER BY offset LIMIT 1";
 
 std::int64_t as_integer(std::uint64_t value) noexcept {
@@ -38,7 +43,7 @@ timestamp as_time(std::int64_t microseconds) noexcept {
 } // namespace
 
 sqlite_store::sqlite_store(const std::filesystem::path& file, durability survives,
-                           crier::epoch fresh)
+                           crier::epoch fresh, const std::string& boot)
     : database_{file, sqlite_database::access::read_write} {
     if (database_.is_read_only()) {
         throw std::runtime_error{file.string() + " can't be written: give this user the right to, "
@@ -47,14 +52,11 @@ sqlite_store::sqlite_store(const std::filesystem::path& file, durability survive
     database_.fold_journal_on_close(false);
     prepare_schema(database_, file, fresh);
     database_.fold_journal_on_close(true);
-    epoch_ = stored_epoch(database_);
-    // NORMAL syncs at checkpoints only: what the kernel has survives the process.
-    database_.execute(survives == durability::power ? "PRAGMA synchronous = FULL"
-                                                    : "PRAGMA synchronous = NORMAL");
     database_.execute("PRAGMA journal_size_limit = 67108864");
     database_.watch_journal(journal_pages_);
     database_.execute("PRAGMA cache_size = -16384");
     refresh_bounds();
+    settle_epoch(survives, fresh, boot);
     insert_message_.emplace(database_, "INSERT INTO stored_message VALUES (?,?,?,?,?,?,?,?,?,?)");
     insert_topic_.emplace(database_, "INSERT INTO topic (name, last_offset, last_time, count) "
                                      "VALUES (?, 0, 0, 0)");
@@ -70,6 +72,36 @@ sqlite_store::sqlite_store(const std::filesystem::path& file, durability survive
     expired_.emplace(database_, "SELECT max(offset) FROM (SELECT offset, time FROM stored_message "
                                 "ORDER BY offset LIMIT ?) WHERE time < ?");
     drop_.emplace(database_, "DELETE FROM stored_message WHERE offset <= ?");
+}
+
+sqlite_store::~sqlite_store() {
+    try {
+        if (unsynced_on(database_).empty())
+            return;
+        database_.execute(sync_at_commits);
+        note_unsynced_on(database_, {});
+    } catch (const sqlite_failure&) {
+        // Then the next start takes it for one that was killed, which is right.
+        database_.roll_back();
+    }
+}
+
+/// What this notes is on the disk before anything else is stored: a later start must know of it.
+void sqlite_store::settle_epoch(durability survives, crier::epoch fresh, const std::string& boot) {
+    const std::string before = unsynced_on(database_);
+    const std::string now = survives == durability::power ? "" : boot;
+    may_lack_its_end_ = !before.empty() && before != boot;
+    if (may_lack_its_end_ || before != now) {
+        database_.execute(sync_at_commits);
+        database_.execute("BEGIN IMMEDIATE");
+        if (may_lack_its_end_)
+            begin_epoch(database_, fresh, last_);
+        note_unsynced_on(database_, now);
+        database_.execute("COMMIT");
+    }
+    epoch_ = stored_epoch(database_);
+    former_ = stored_former_epochs(database_);
+    database_.execute(survives == durability::power ? sync_at_commits : sync_at_checkpoints);
 }
 
 void sqlite_store::refresh_bounds() {

@@ -6,11 +6,13 @@
 #include "history/recent.hpp"
 #include "history/sequencer.hpp"
 #include "history/sqlite_database.hpp"
+#include "protocol/since.hpp"
 #include "protocol/string_hash.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,10 +32,20 @@ struct stored_bounds {
 class sqlite_store {
 public:
     /// Opens or makes the database. Throws sqlite_failure, or std::runtime_error with a clear
-    /// message.
-    sqlite_store(const std::filesystem::path& file, durability survives, crier::epoch fresh);
+    /// message. `fresh` is the epoch of a new history, and of one whose end may be lost: it was
+    /// written on another boot than this one, with durability::process, and not closed.
+    sqlite_store(const std::filesystem::path& file, durability survives, crier::epoch fresh,
+                 const std::string& boot);
+    /// Sees that everything is on the disk, and notes that it is.
+    ~sqlite_store();
+    sqlite_store(const sqlite_store&) = delete;
+    sqlite_store& operator=(const sqlite_store&) = delete;
 
     [[nodiscard]] crier::epoch epoch() const noexcept { return epoch_; }
+    /// The epochs that it had before, oldest first.
+    [[nodiscard]] std::span<const former_epoch> former_epochs() const noexcept { return former_; }
+    /// Whether its end may be lost, so that this start gave it another epoch.
+    [[nodiscard]] bool may_lack_its_end() const noexcept { return may_lack_its_end_; }
     /// Hands over topics and the sessions used since `since`, and tells where messages begin.
     [[nodiscard]] stored_bounds load(sequencer& into, timestamp since);
 
@@ -50,6 +62,7 @@ public:
     [[nodiscard]] std::optional<std::string> probe();
 
 private:
+    void settle_epoch(durability survives, crier::epoch fresh, const std::string& boot);
     void insert(const message& message);
     void update(const sequence_group::topic_change& changed);
     void update(const sequence_group::session_change& changed);
@@ -65,6 +78,8 @@ private:
     sqlite_database database_;
     int journal_pages_ = 0;
     crier::epoch epoch_;
+    std::vector<former_epoch> former_;
+    bool may_lack_its_end_ = false;
     ids topics_;
     ids publishers_; ///< by source/session; those who spoke last, where there are many
     // Given out in the transaction that is open: forgotten when it fails.

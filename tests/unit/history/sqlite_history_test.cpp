@@ -33,6 +33,7 @@ struct sqlite_fixture {
         options.folder = folder;
         options.kept = {1'000'000, 1U << 30U, 24h};
         options.session_age_max = 24h;
+        options.boot = "boot";
         open();
     }
     ~sqlite_fixture() {

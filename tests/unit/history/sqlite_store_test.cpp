@@ -21,7 +21,7 @@ constexpr auto day = 24h;
 struct store_fixture {
     boost::asio::io_context loop;
     fs::path folder = make_folder();
-    sqlite_store store{folder / "crier.db", durability::process, epoch{1}};
+    sqlite_store store{folder / "crier.db", durability::process, epoch{1}, "boot"};
     ledger book;
     sequencer numbers{book, 7 * day};
 
@@ -120,7 +120,7 @@ TEST_CASE_METHOD(store_fixture, "a publisher is known again however many came be
     say("press", start + 2s);
     CHECK(count("publisher") == 12'001);
     sequencer after_restart{book, 7 * day};
-    sqlite_store again{folder / "crier.db", durability::process, epoch{1}};
+    sqlite_store again{folder / "crier.db", durability::process, epoch{1}, "boot"};
     static_cast<void>(again.load(after_restart, start));
     CHECK(after_restart.session({"press", "s1"}).last_seq == 2);
 }
