@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crier {
 
@@ -77,6 +78,7 @@ struct welcome_frame {
     crier::offset offset;       ///< the history's last
     std::uint64_t last_seq = 0; ///< the session's last known seq; 0 for a new session
     std::size_t max_payload = payload_bytes_default;
+    std::vector<crier::epoch> former_epochs; ///< of this history, before its end was lost
 };
 
 /// ERROR's JSON.

@@ -107,7 +107,8 @@ public:
     [[nodiscard]] std::uint64_t acknowledged() const noexcept;
 
     /// The session that its messages belong to: chosen by chance at the first connection where none
-    /// was given, and anew where the hub's history is another than before.
+    /// was given, and anew where the hub's history is another than before, or lacks some of what it
+    /// had acknowledged.
     [[nodiscard]] const std::string& session() const noexcept;
     /// The seq that the next message gets in it. A later run of the program that is given the same
     /// session finds here, once it is connected, how far the hub has stored it: to the one before.

@@ -11,7 +11,8 @@ namespace crier {
 struct setback {
     refusal why;
     bool was_connected = false;
-    std::uint64_t attempts = 0; ///< in a row that failed; 0 where a connection was lost
+    /// In a row that failed; 0 where a connection was lost, or the next one follows at once.
+    std::uint64_t attempts = 0;
     std::chrono::milliseconds retry_in{0};
 };
 

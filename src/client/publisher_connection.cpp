@@ -1,12 +1,19 @@
 #include "client/publisher_connection.hpp"
 
 #include <cstddef>
+#include <string>
 
 namespace crier {
 namespace {
 
 // One write carries what fills the kernel's send buffer; more would only be copied twice.
 constexpr std::size_t batch_bytes_max = std::size_t{128} * 1024;
+
+std::string lost_end(std::uint64_t acknowledged, std::uint64_t left) {
+    return "the hub has lost the end of its history: it had acknowledged this session's messages "
+           "up to seq " +
+           std::to_string(acknowledged) + ", and has those up to " + std::to_string(left);
+}
 
 } // namespace
 
@@ -17,12 +24,16 @@ publisher_connection::publisher_connection(publisher_state& state)
 void publisher_connection::begin(const welcome_frame& welcome) {
     state_.payload_bytes_max = welcome.max_payload;
     const std::uint64_t known = state_.messages.acknowledged();
-    const auto resumption = state_.messages.resume(welcome.epoch, welcome.last_seq);
+    const std::uint64_t known_seq = state_.messages.acknowledged_seq();
+    const auto resumption =
+        state_.messages.resume(welcome.epoch, welcome.last_seq, welcome.former_epochs);
     if (state_.messages.acknowledged() > known)
         mark_useful(); // the connection before got something through
     tell_acknowledged(known, std::nullopt);
     if (resumption == unacknowledged::resumption::new_session) {
-        begin_session("the hub's history is another than before");
+        const bool is_cut = !welcome.former_epochs.empty() && welcome.last_seq < known_seq;
+        begin_session(is_cut ? lost_end(known_seq, welcome.last_seq)
+                             : "the hub's history is another than before");
         return;
     }
     if (state_.handlers.welcomed)

@@ -70,9 +70,10 @@ std::chrono::milliseconds reconnecting::set_back(const connection_end& ended) {
     setback told;
     told.why = ended.why;
     told.was_connected = ended.was_connected;
-    if (ended.next == connection_end::next_step::retry)
+    const bool at_once = ended.next == connection_end::next_step::at_once;
+    if (!at_once)
         told.retry_in = ended.wait + delays_.next();
-    told.attempts = ended.was_connected ? 0 : delays_.failures();
+    told.attempts = ended.was_connected || at_once ? 0 : delays_.failures();
     tell_disconnected(told);
     return told.retry_in;
 }

@@ -24,7 +24,8 @@ std::optional<std::uint64_t> unacknowledged::push(waiting_message message) {
     return messages_.back().number;
 }
 
-unacknowledged::resumption unacknowledged::resume(crier::epoch epoch, std::uint64_t last_seq) {
+unacknowledged::resumption unacknowledged::resume(crier::epoch epoch, std::uint64_t last_seq,
+                                                  std::span<const crier::epoch> former) {
     sent_ = 0;
     if (sent_seq_ == 0) {
         // Nothing of ours can be stored, so the session goes on wherever the history left it: a
@@ -34,9 +35,11 @@ unacknowledged::resumption unacknowledged::resume(crier::epoch epoch, std::uint6
         renumber(last_seq + 1);
         return resumption::same_session;
     }
+    const bool is_ours = epoch == epoch_ || std::ranges::find(former, *epoch_) != former.end();
     // Over sent_seq_: somebody else used our session, so the number says nothing about ours.
-    if (epoch != epoch_ || last_seq < acked_seq_ || last_seq > sent_seq_)
+    if (!is_ours || last_seq < acked_seq_ || last_seq > sent_seq_)
         return resumption::new_session;
+    epoch_ = epoch;
     acknowledge(last_seq);
     // The hub takes only last_seq + 1 next. A hole remains where it refused a message and then
     // forgot, in a crash, that this had used up a seq.

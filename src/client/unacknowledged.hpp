@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,8 +46,10 @@ public:
 
     /// A connection begins; `last_seq` is what this history holds of the session. Drops what it
     /// says is stored, and begins to send again what comes after. new_session: the history isn't
-    /// the one that the session's numbers are about; begin_session(), and tell the hub.
-    [[nodiscard]] resumption resume(epoch epoch, std::uint64_t last_seq);
+    /// the one that the session's numbers are about, nor was it under one of its former epochs, or
+    /// it has lost some of what they are about; begin_session(), and tell the hub.
+    [[nodiscard]] resumption resume(epoch epoch, std::uint64_t last_seq,
+                                    std::span<const crier::epoch> former = {});
 
     /// Renumbers everything from 1: a session that no hub has heard of.
     void begin_session();
@@ -71,6 +74,9 @@ public:
     [[nodiscard]] std::size_t in_flight() const noexcept { return sent_; }
     /// How many were acknowledged, over all sessions.
     [[nodiscard]] std::uint64_t acknowledged() const noexcept { return acknowledged_; }
+
+    /// The highest seq of the session that is known to be stored.
+    [[nodiscard]] std::uint64_t acknowledged_seq() const noexcept { return acked_seq_; }
 
     /// A message by its two numbers; zeros: none.
     struct numbers {

@@ -77,10 +77,15 @@ result<hello_frame> parse_hello(std::string_view body) {
 }
 
 void append_welcome(std::string& out, const welcome_frame& welcome) {
-    const json::object body{{"protocol", protocol_version},      {"hub", welcome.hub},
-                            {"version", welcome.version},        {"epoch", welcome.epoch.text()},
-                            {"offset", welcome.offset.value},    {"last_seq", welcome.last_seq},
-                            {"max_payload", welcome.max_payload}};
+    json::object body{{"protocol", protocol_version},      {"hub", welcome.hub},
+                      {"version", welcome.version},        {"epoch", welcome.epoch.text()},
+                      {"offset", welcome.offset.value},    {"last_seq", welcome.last_seq},
+                      {"max_payload", welcome.max_payload}};
+    if (!welcome.former_epochs.empty()) {
+        json::array& former = body["former_epochs"].emplace_array();
+        for (const epoch& named : welcome.former_epochs)
+            former.emplace_back(named.text());
+    }
     append_json(out, frame_type::welcome, body);
 }
 
@@ -94,7 +99,8 @@ result<welcome_frame> parse_welcome(std::string_view body) {
     const auto offset = optional_unsigned(*parsed, "offset");
     const auto last_seq = optional_unsigned(*parsed, "last_seq");
     const auto max_payload = optional_unsigned(*parsed, "max_payload");
-    if (!hub || !version || !epoch_text || !offset || !last_seq || !max_payload)
+    const auto former = optional_strings(*parsed, "former_epochs");
+    if (!hub || !version || !epoch_text || !offset || !last_seq || !max_payload || !former)
         return refusal{errc::bad_json, "a member of WELCOME has the wrong type"};
     const auto where = parse_position(epoch_text->value_or("") + ":0");
     if (!where || !*last_seq || !*offset)
@@ -106,6 +112,12 @@ result<welcome_frame> parse_welcome(std::string_view body) {
     out.offset = crier::offset{**offset};
     out.last_seq = **last_seq;
     out.max_payload = static_cast<std::size_t>(max_payload->value_or(payload_bytes_default));
+    for (const std::string& text : former->value_or(std::vector<std::string>{})) {
+        const auto named = parse_position(text + ":0");
+        if (!named)
+            return refusal{errc::bad_json, "\"former_epochs\" of WELCOME has one that is none"};
+        out.former_epochs.push_back(*named->epoch);
+    }
     return out;
 }
 

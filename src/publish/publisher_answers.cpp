@@ -12,6 +12,8 @@ void publisher_answers::welcome(const publisher_id& who) {
     welcome.offset = context_.history.recent().last();
     welcome.last_seq = context_.history.last_seq(who);
     welcome.max_payload = context_.payload_bytes_max;
+    for (const former_epoch& former : context_.history.former_epochs())
+        welcome.former_epochs.push_back(former.epoch);
     append_welcome(bytes_, welcome);
 }
 

@@ -81,6 +81,35 @@ asio::awaitable<void> change_the_history(publisher_fixture& it) {
     co_await it.wait_for_end();
 }
 
+asio::awaitable<void> lose_the_end(publisher_fixture& it) {
+    it.say("a");
+    it.say("b");
+    {
+        auto hub = co_await it.hub.accept();
+        std::ignore = co_await hub.hello();
+        co_await hub.welcome(0, 1);
+        std::ignore = co_await hub.messages(2);
+        co_await hub.ack(2);
+    }
+    auto other = co_await it.hub.accept();
+    std::ignore = co_await other.hello();
+    welcome_frame shorter;
+    shorter.epoch = epoch{2};
+    shorter.last_seq = 1;
+    shorter.former_epochs = {epoch{1}};
+    co_await other.welcome(shorter);
+    co_await it.wait_for_end();
+}
+
+TEST_CASE("a publisher is told what a hub has acknowledged and lost", "[client]") {
+    publisher_fixture it{[](publisher_options& options) {
+        options.one_history = true;
+    }};
+    it.start();
+    run_coroutine(it.loop, lose_the_end(it));
+    CHECK(it.ended->message.find("up to seq 2, and has those up to 1") != std::string::npos);
+}
+
 TEST_CASE("a publisher that is to stay in one history ends when it is another", "[client]") {
     publisher_fixture it{[](publisher_options& options) {
         options.one_history = true;

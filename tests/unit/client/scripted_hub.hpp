@@ -97,9 +97,13 @@ public:
         welcome.epoch = epoch{epoch_value};
         welcome.last_seq = last_seq;
         welcome.max_payload = max_payload;
+        return this->welcome(welcome);
+    }
+
+    boost::asio::awaitable<void> welcome(const welcome_frame& welcome) {
         std::string out;
         append_welcome(out, welcome);
-        co_await write(std::move(out));
+        return write(std::move(out));
     }
 
     /// Welcomes a subscriber: `last` is where the history ends.
@@ -108,9 +112,7 @@ public:
         welcome.hub = "scripted";
         welcome.epoch = last.epoch.value();
         welcome.offset = last.offset;
-        std::string out;
-        append_welcome(out, welcome);
-        co_await write(std::move(out));
+        return this->welcome(welcome);
     }
 
     boost::asio::awaitable<void> message(std::uint64_t at, std::string payload) {

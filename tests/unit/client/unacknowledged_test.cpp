@@ -226,6 +226,26 @@ TEST_CASE("another history needs a new session, whatever it knows", "[client]") 
     }
 }
 
+TEST_CASE("a history that goes on under another epoch is the same for whom it has lost nothing",
+          "[client]") {
+    const std::vector<epoch> former{epoch{7}, here};
+    fixture f;
+    CHECK(f.buffer.resume(here, 0) == resumption::same_session);
+    f.push(4);
+    static_cast<void>(f.send());
+    f.buffer.acknowledge(2);
+    SECTION("what it has is not sent again") {
+        CHECK(f.buffer.resume(elsewhere, 3, former) == resumption::same_session);
+        CHECK(f.send() == frames{"4=4"});
+        CHECK(f.buffer.resume(elsewhere, 3) == resumption::same_session);
+        CHECK(f.buffer.resume(here, 3) == resumption::new_session);
+    }
+    SECTION("what it had acknowledged and lost needs a new session") {
+        CHECK(f.buffer.resume(elsewhere, 1, former) == resumption::new_session);
+        CHECK(f.buffer.acknowledged_seq() == 2);
+    }
+}
+
 TEST_CASE("a publisher that has said nothing is at home in any history", "[client]") {
     fixture f;
     CHECK(f.buffer.resume(here, 0) == resumption::same_session);

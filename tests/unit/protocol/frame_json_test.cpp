@@ -132,6 +132,7 @@ TEST_CASE("WELCOME is read as it was written", "[protocol]") {
     welcome.offset = offset{18'446'744'073'709'551'615U};
     welcome.last_seq = 9'007'199'254'740'993; // 2^53 + 1: no double holds it
     welcome.max_payload = 4096;
+    welcome.former_epochs = {epoch{1}, epoch{2}};
     std::string encoded;
     append_welcome(encoded, welcome);
     CHECK(encoded[4] == static_cast<char>(frame_type::welcome));
@@ -143,6 +144,7 @@ TEST_CASE("WELCOME is read as it was written", "[protocol]") {
     CHECK(parsed->offset == welcome.offset);
     CHECK(parsed->last_seq == welcome.last_seq);
     CHECK(parsed->max_payload == welcome.max_payload);
+    CHECK(parsed->former_epochs == welcome.former_epochs);
     refuses_every_beginning(encoded.substr(body_begin), parse_welcome);
 }
 
@@ -154,6 +156,12 @@ TEST_CASE("WELCOME needs epoch, offset and last_seq", "[protocol]") {
     CHECK_FALSE(parse_welcome("{" + epoch_member + R"(,"last_seq":0})").has_value());
     CHECK_FALSE(parse_welcome("{" + epoch_member + R"(,"offset":0})").has_value());
     CHECK_FALSE(parse_welcome("{" + epoch_member + R"(,"offset":0,"last_seq":"0"})").has_value());
+    for (const std::string former : {"1", "[1]", R"(["1"])"}) {
+        CAPTURE(former);
+        CHECK_FALSE(parse_welcome("{" + epoch_member +
+                                  R"(,"offset":0,"last_seq":0,"former_epochs":)" + former + "}")
+                        .has_value());
+    }
 }
 
 TEST_CASE("ERROR is read as it was written", "[protocol]") {
