@@ -39,7 +39,9 @@ struct subscriber_options : connection_options {
 struct missed_messages {
     offset after;
     offset before;
-    bool epoch_changed = false; ///< offsets begin anew: what follows is all that this history has
+    /// What follows is all that another history has, or where the hub lost the end of its own, what
+    /// came after `after`, the last offset that both have: offsets begin anew there.
+    bool epoch_changed = false;
 };
 
 /// What a program hears. Each but `message` may be empty; each is called on the loop, may call the

@@ -64,6 +64,10 @@ std::string payload_words(payload_format format, std::string_view payload) {
 }
 
 std::string gap_words(const told_gap& gap) {
+    if (gap.reason == "epoch_changed" && gap.after > offset{})
+        return fmt::format("the hub has lost the end of its history (epoch_changed): what came "
+                           "after offset {} is gone, and other messages have those offsets",
+                           gap.after.value);
     if (gap.reason == "epoch_changed")
         return "the hub's history is another one (epoch_changed): what was in the one before can't "
                "be had";

@@ -56,8 +56,9 @@ std::string stream_tally::words(clock::time_point now) const {
     if (missing_ > 0)
         out += fmt::format("at least {} MISSING", missing_);
     if (gaps_ > 0) {
-        out += fmt::format("{}{} over {} no longer kept", missing_ > 0 ? ", " : "",
-                           count_words(gaps_, "gap"), count_words(gone_, "offset"));
+        out += (missing_ > 0 ? ", " : "") + count_words(gaps_, "gap");
+        if (gone_ > 0)
+            out += fmt::format(" over {} no longer kept", count_words(gone_, "offset"));
     }
     if (doubled_ > 0)
         out += fmt::format(", {} came twice", doubled_);

@@ -66,6 +66,11 @@ TEST_CASE("deltas, payloads and gaps in words", "[cli]") {
     CHECK(payload_words(payload_format::binary, std::string(20, 'a')).ends_with("61 …"));
     CHECK(gap_words({offset{417}, offset{1200}, "expired"}) ==
           "offsets 418 to 1199 are no longer kept (expired)");
+    CHECK(gap_words({offset{0}, offset{1}, "epoch_changed"})
+              .starts_with("the hub's history is another"));
+    CHECK(gap_words({offset{417}, offset{418}, "epoch_changed"}) ==
+          "the hub has lost the end of its history (epoch_changed): what came after offset 417 is "
+          "gone, and other messages have those offsets");
 }
 
 told_message on(const std::string& topic, const std::string& payload) {

@@ -67,6 +67,18 @@ TEST_CASE("a gap that was told is no hole", "[cli]") {
           std::string::npos);
 }
 
+TEST_CASE("a history that lost its end is a gap over nothing that it has", "[cli]") {
+    tally_fixture it;
+    it.welcome(1, 0);
+    CHECK_FALSE(it.is_missing_before("a", 1, 0));
+    CHECK_FALSE(it.is_missing_before("a", 5, 1));
+    it.welcome(2, 0);
+    it.tally.count(told_gap{offset{3}, offset{4}, "epoch_changed"});
+    CHECK_FALSE(it.is_missing_before("a", 4, 1));
+    CHECK(it.is_missing_before("a", 7, 6));
+    CHECK(it.tally.words(it.begun + 1s).ends_with("at least 1 MISSING, 1 gap"));
+}
+
 TEST_CASE("the same history goes on after a cut, another one begins anew", "[cli]") {
     tally_fixture it;
     it.welcome(1, 0);
