@@ -61,8 +61,9 @@ private:
             return read.error();
         if (const auto* welcome = std::get_if<told_welcome>(&*read)) {
             epoch_ = welcome->epoch;
-            end.at = position{epoch_, welcome->last};
-            end.is_begun = false;
+            // What came of the history before tells better what is to follow of this one.
+            if (!end.is_begun)
+                end.at = position{epoch_, welcome->last};
         } else if (const auto* message = std::get_if<told_message>(&*read)) {
             ++end.messages;
             return stand_at(message->offset);

@@ -40,6 +40,16 @@ TEST_CASE("a recording goes on behind its last message or gap", "[cli]") {
     CHECK(end_of(welcome + filters + line(7) + gap).at == position{epoch{0xABC}, offset{19}});
 }
 
+TEST_CASE("one that was cut where another history begins goes on where it was", "[cli]") {
+    std::string another = welcome;
+    another.replace(another.find("abc"), 3, "def");
+    const auto end = end_of(welcome + filters + line(5) + another + filters);
+    CHECK(end.at == position{epoch{0xABC}, offset{5}});
+    CHECK(end.is_begun);
+    CHECK(end_of(welcome + filters + line(5) + another + filters + line(3)).at ==
+          position{epoch{0xDEF}, offset{3}});
+}
+
 TEST_CASE("one that holds nothing yet goes on where it was begun", "[cli]") {
     const auto end = end_of(welcome + filters);
     CHECK(end.at == position{epoch{0xABC}, offset{40}});
