@@ -63,19 +63,38 @@ acknowledged_publishers::handlers replay_run::handlers_of(const std::string& sou
     return out;
 }
 
+/// Whether this is the history that the replay was begun in, for this source: it may have lost its
+/// end since, but nothing that it had acknowledged.
+bool replay_run::has_all_of(const part& one, const welcome_frame& welcome) const {
+    if (!state_.epoch || *state_.epoch == welcome.epoch)
+        return true;
+    const auto& former = welcome.former_epochs;
+    return std::ranges::find(former, *state_.epoch) != former.end() &&
+           one.track.before + welcome.last_seq >= one.track.acknowledged;
+}
+
+/// The state names another epoch only once no source is left whose end may be lost in it.
+void replay_run::note_epoch() {
+    const std::optional<epoch> in = parts_.begin()->second.in;
+    if (std::ranges::all_of(parts_, [&in](const auto& each) { return each.second.in == in; }))
+        state_.epoch = in;
+}
+
 void replay_run::welcome(part& one, const welcome_frame& welcome) {
-    const bool is_same = !state_.epoch || *state_.epoch == welcome.epoch;
-    if (is_same && one.resumed_after)
-        return; // it was only the connection that was cut
-    if (!is_same) {
+    if (!has_all_of(one, welcome)) {
         fail("the replay was begun in another history (" + state_.epoch->text() +
              ") than the hub has now (" + welcome.epoch.text() + "): --restart begins anew");
         one.to->close(); // what waits to be sent doesn't belong there
         return;
     }
-    if (!state_.epoch)
+    if (!state_.epoch) {
         state_.max_payload = welcome.max_payload;
-    state_.epoch = welcome.epoch;
+        state_.epoch = welcome.epoch;
+    }
+    one.in = welcome.epoch;
+    note_epoch();
+    if (one.resumed_after)
+        return; // it was only the connection that was cut
     one.resumed_after = resume_after(one.track, welcome.last_seq);
     changed_.notify();
 }

@@ -56,6 +56,7 @@ private:
         replay_track& track;
         publisher* to = nullptr;
         std::optional<std::uint64_t> resumed_after; ///< so many were stored before, once welcomed
+        std::optional<epoch> in;                    ///< the history that it is in, once welcomed
         std::uint64_t ordinal = 0;                  ///< of its messages, how many were looked at
         bool has_ended = false;                     ///< the hub won't have it
         bool is_lacking = false;                    ///< it has said less than it had to say
@@ -64,6 +65,8 @@ private:
     [[nodiscard]] acknowledged_publishers::handlers handlers_of(const std::string& source,
                                                                 part& one);
     void welcome(part& one, const welcome_frame& welcome);
+    [[nodiscard]] bool has_all_of(const part& one, const welcome_frame& welcome) const;
+    void note_epoch();
     void end(const std::string& source, part& one, const refusal& why);
     void note_refused(const std::string& source, std::uint64_t ordinal, const refusal& why);
     void save();
