@@ -1,6 +1,7 @@
 // What a client is left with when the hub, or the way to it, fails: everything, once.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -96,6 +97,41 @@ test('a hub that stops politely: back when it said, and nothing lost', async () 
   await following.whenText('number 2');
   assert.deepEqual(following.texts, numbers(2));
   assert.deepEqual(following.gaps, []);
+});
+
+test('a hub that lost the end of its history with its machine: told to who was further, and to nobody else', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-client-'));
+  later(() => rm(folder, { recursive: true, force: true }));
+  const [file, kept] = [join(folder, 'crier.db'), join(folder, 'kept')];
+  const options = ['--data-dir', folder, '--presence', 'off'];
+  let hub = await startHub(options);
+  const following = follow(webSocketUrl(hub), { since: 0 });
+  const say = async (begin, end) => {
+    const publisher = await startPublisher(hub);
+    for (let at = begin; at <= end; at++) publisher.publish('t', `number ${at}`);
+    await following.whenText(`number ${end}`);
+  };
+  await say(1, 5);
+  hub.signal('SIGTERM');
+  await hub.ended;
+  await copyFile(file, kept);
+  hub = await startHub(options, hub.addresses);
+  await say(6, 8);
+  const [epoch] = following.client.position.split(':');
+  await hub.kill();
+  for (const journal of ['-wal', '-shm']) await rm(file + journal);
+  await copyFile(kept, file);
+  execFileSync('sqlite3', [file, "INSERT INTO property VALUES ('unsynced_on', 'the boot before')"]);
+  hub = await startHub(options, hub.addresses);
+  await say(9, 12);
+  const gap = { reason: 'epoch_changed', after: 5, before: 6 };
+  assert.deepEqual(following.gaps, [{ ...gap, epoch: following.client.welcome.epoch }]);
+  assert.deepEqual(following.texts, numbers(12));
+  assert.equal(following.client.position, `${following.client.welcome.epoch}:9`);
+  const behind = follow(webSocketUrl(hub), { since: `${epoch}:3` });
+  await behind.whenText('number 12');
+  assert.deepEqual(behind.texts, [...numbers(5).slice(3), ...numbers(12).slice(8)]);
+  assert.deepEqual(behind.gaps, []);
 });
 
 test('a wire cut again and again in mid-stream: nothing lost, nothing doubled', async () => {
