@@ -162,6 +162,28 @@ TEST_CASE("a history that has lost its end is another one", "[client]") {
     CHECK(f.missed == strings{"0..2 epoch changed"});
 }
 
+TEST_CASE("a history that lost its end under another epoch goes on behind what is left",
+          "[client]") {
+    fixture f{[](subscriber_options& options) {
+        options.since = position{epoch{1}, offset{90}};
+    }};
+    f.start();
+    const auto story = [&]() -> script {
+        {
+            auto first = co_await f.connect(50, 2);
+            const gap lost{offset{50}, offset{51}, gap_reason::epoch_changed};
+            co_await first.tell(lost);
+            co_await first.message(51, "x");
+            co_await f.wait_to_hear(1);
+        }
+        auto second = co_await f.connect(51, 2);
+        CHECK(f.asked == R"({"topics":["a"],"since":"0000000000000002:51"})");
+    };
+    run_coroutine(f.loop, story());
+    CHECK(f.missed == strings{"50..51 epoch changed"});
+    CHECK(f.heard == strings{"51=x"});
+}
+
 TEST_CASE("a hub that drains is left at once, and come back to when it said", "[client]") {
     fixture f{[](subscriber_options& options) {
         options.connect_deadline = 1h; // which a publisher would wait for its last answers
