@@ -20,6 +20,18 @@ HELD = {
     'make install PREFIX="$PWD/build/here"': ("tests/system/manual_test.py", '"cmake", "--install"'),
     "make minikube-up": ("tests/system/minikube-test", "make minikube-up"),
     "OVERLAY=cluster make minikube-up": ("tests/system/manifests_cluster_test.py", "overlays = [SHARED]"),
+    "COMPONENTS=mqtt make minikube-up": ("tests/system/minikube-test", "COMPONENTS=mqtt"),
+    "OVERLAY=secure COMPONENTS='mqtt mqtt-secure' make minikube-up":
+        ("tests/system/manifests_mqtt_test.py", 'render("secure", "mqtt", "mqtt-secure")'),
+    "kubectl -n crier exec crier-hub-0 -- crier check": ("tests/system/minikube_hubs.py", '"--", "crier", "check"'),
+    "kubectl -n crier exec crier-hub-0 -- crier watch 'hello/#' --last 10":
+        ("tests/system/image_test.py", '"hub": ("crier-hub", "crier")'),
+    "kubectl -n crier exec -i crier-hub-0 -- crier publish hello/operator <lines.txt":
+        ("tests/system/image_test.py", '"hub": ("crier-hub", "crier")'),
+    "kubectl -n crier create secret generic mosquitto-tls --from-file=tls.crt --from-file=tls.key --from-file=ca.crt":
+        ("tests/system/manifests_mqtt_test.py", '"crier-mqtt": "crier-mqtt-tls", "mosquitto": "mosquitto-tls"'),
+    "kubectl -n crier create secret generic crier-mqtt-tls --from-file=tls.crt --from-file=tls.key --from-file=ca.crt":
+        ("tests/system/manifests_mqtt_test.py", '"crier-mqtt": "crier-mqtt-tls", "mosquitto": "mosquitto-tls"'),
     "kubectl apply -k deploy/overlays/minikube": ("tests/system/manifests.py", 'DEPLOY / "overlays" / overlay'),
     "kubectl apply -k deploy/overlays/secure": ("tests/system/manifests_test.py", 'render("secure")'),
     "kubectl apply -k deploy/overlays/cluster": ("tests/system/manifests_cluster_test.py", "overlays = [SHARED]"),
@@ -44,10 +56,11 @@ ENDLESS = {
     r"^crier watch (?!.*--count)": r"Hello|\"data\"",
     r"^crier record (?!.*--count)": "[1-9][0-9]* message",
     r"^tail -f ": lambda surroundings: surroundings.topics().get("logs/web", {}).get("count") == 2,
-    r"^crier-mqtt ": "subscribed at the broker",
+    r"^crier-mqtt (?!.*--metrics-address)": "subscribed at the broker",
 }
 # The same, but it is there for what follows.
-SERVERS = {r"^crier-hub [^&]*$": "crier-hub ready", r"^nats-server ": "Server is ready"}
+SERVERS = {r"^crier-hub [^&]*$": "crier-hub ready", r"^nats-server ": "Server is ready",
+           r"^crier-mqtt .*--metrics-address": "metrics and probes are at"}
 # What is refused over HTTP or as a line ends as well as what isn't.
 REFUSED = re.compile(r'^(error \w+: |\{"error":)', re.MULTILINE)
 THIS_MACHINE = "desk"

@@ -34,7 +34,7 @@ class Surroundings:
         self.is_first_taken = not starts_a_hub
         self.terminals: dict[str, Terminal] = {}
         self.hub = Hub(folder / "data")
-        self.ports = {"7000": self.hub.publish_port, "8080": self.hub.web_port, "4222": free_port()}
+        self.ports = {"7000": self.hub.publish_port, "8080": self.hub.web_port, "4222": free_port(), "9091": free_port()}
         if not starts_a_hub:
             stack.enter_context(self.hub)
             speak(self.hub)
