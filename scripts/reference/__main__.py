@@ -20,6 +20,7 @@ WRITERS = {
     **{program: lambda program=program: settings.of_server(program) for program in settings.SERVING},
     "crier": settings.of_crier,
     "metrics": metrics.of_a_hub,
+    "metrics-of-the-bridge": metrics.of_the_bridge,
 }
 DOCUMENTS = ("docs/settings.md", "docs/metrics.md")
 

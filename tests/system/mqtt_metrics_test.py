@@ -11,7 +11,7 @@ from contextlib import closing
 
 from mosquitto import DEADLINE, Bridge, Broker, until
 from mqtt_test import Bridged
-from rig.hub import BIN, ROOT
+from rig.hub import BIN
 
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 DIRECTIONS = ("to_hub", "to_mqtt")
@@ -43,12 +43,9 @@ class Watched(Bridged):
 
 
 class Numbers(Watched):
-    def test_they_are_documented_and_prometheus_finds_nothing_wrong(self) -> None:
+    def test_prometheus_finds_nothing_wrong(self) -> None:
         text = self.get(self.watched(self.broker()), "/metrics")[1]
-        documented = set(re.findall(r"^\| `(crier_mqtt_\w+)`", (ROOT / "docs/metrics.md").read_text(), re.M))
-        told = set(re.findall(r"^# HELP (\w+)", text, re.M))
-        self.assertEqual(documented, {name for name in told if not name.startswith("process_")})
-        self.assertIn("process_resident_memory_bytes", told)
+        self.assertIn("# HELP process_resident_memory_bytes ", text)
         self.assertEqual(set(re.findall(r"(\w+)=\"", text)), {"version", "direction", "side"})
         promtool = shutil.which("promtool")
         self.assertIsNotNone(promtool, "promtool is in Debian's package prometheus")
