@@ -12,7 +12,6 @@ namespace crier {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 
 // How long to wait when there are no descriptors left: another connection has to end first.
 constexpr std::chrono::milliseconds accept_pause{100};
