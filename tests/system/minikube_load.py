@@ -113,7 +113,8 @@ class Steps:
 
     async def scale(self, count: int) -> None:
         self.cluster.kubectl("scale", "deployment/crier-broadcaster", f"--replicas={count}")
-        await until(lambda: self.cluster.publishers() == count + PUBLISHERS, f"{count} broadcasters are connected")
+        others = PUBLISHERS + len(self.cluster.pods("crier-mqtt"))  # with COMPONENTS=mqtt the bridge publishes too
+        await until(lambda: self.cluster.publishers() == count + others, f"{count} broadcasters are connected")
         await self.load.until_all_hear()
         print(f"ok: {count} broadcasters are connected: longest silence {self.load.take_silence():.1f} s", flush=True)
 
