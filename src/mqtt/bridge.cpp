@@ -36,9 +36,12 @@ constexpr int status_failed = 1;
 
 constexpr auto backoff_base = 100ms;
 constexpr auto backoff_cap = 10'000ms;
+/// After a connection that ended soon, but on which something was acknowledged: on a bad line much
+/// gets through by many connections, and little by few.
+constexpr auto relapse_cap = 1'000ms;
 
 /// A broker that ends connections soon mustn't be met with attempts in a tight loop.
-constexpr auto useful_age = 5s;
+constexpr auto lasting_age = 5s;
 /// After so many in a row it is said what may be wrong.
 constexpr int short_lived_many = 3;
 
@@ -70,6 +73,7 @@ public:
           deliveries_{remembered_max},
           stopping_{executor},
           delays_{backoff_base, backoff_cap, random_bits()},
+          relapse_delays_{backoff_base, relapse_cap, random_bits()},
           status_{open_status(std::move(listening))} {}
 
     [[nodiscard]] asio::awaitable<int> run();
@@ -111,8 +115,9 @@ private:
     returns returns_;
     deliveries deliveries_;
     conversation::stop stopping_;
-    backoff delays_;
-    int short_lived_ = 0; ///< connections in a row
+    backoff delays_;         ///< after connections that achieved nothing
+    backoff relapse_delays_; ///< after others that ended soon
+    int short_lived_ = 0;    ///< connections in a row
     link_record broker_;
     std::unique_ptr<status_server> status_; ///< where it was asked for
 };
@@ -203,22 +208,25 @@ asio::awaitable<conversation::end> bridge::converse() {
 }
 
 asio::awaitable<void> bridge::set_back(const conversation::end& ended, event::clock::duration age) {
-    if (ended.was_subscribed && age >= useful_age)
+    const bool lasted = ended.was_subscribed && age >= lasting_age;
+    if (lasted)
+        relapse_delays_.reset();
+    if (lasted || ended.was_useful)
         delays_.reset();
-    short_lived_ = ended.was_subscribed && age < useful_age ? short_lived_ + 1 : 0;
+    short_lived_ = ended.was_subscribed && !lasted ? short_lived_ + 1 : 0;
     if (short_lived_ == short_lived_many) {
         // Not every broker tells the one that it sends away.
         logger_.error("connections to the broker end soon: has another program our client id? "
                       "client_id={}",
                       options_.broker.client_id);
     }
-    const auto wait = delays_.next();
-    const auto attempts = ended.was_subscribed ? 0 : delays_.failures();
-    const bool mentioned = ended.was_subscribed || std::has_single_bit(attempts);
+    const auto wait = ended.was_useful ? relapse_delays_.next() : delays_.next();
+    const bool there_was_one = ended.was_subscribed || ended.was_useful;
+    const auto attempts = there_was_one ? 0 : delays_.failures();
+    const bool mentioned = there_was_one || std::has_single_bit(attempts);
     logger_.log(mentioned ? spdlog::level::warn : spdlog::level::debug,
                 "{} broker={} attempts={} retry_in={} reason=\"{}\"",
-                ended.was_subscribed ? "connection to the broker ended"
-                                     : "no connection to the broker",
+                there_was_one ? "connection to the broker ended" : "no connection to the broker",
                 options_.broker.address.text(), attempts, duration_text(wait), ended.failure->why);
     const auto until = event::clock::now() + wait;
     std::ignore = co_await stopping_.wanted.wait_until(until); // the loop asks why

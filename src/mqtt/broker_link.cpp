@@ -242,6 +242,9 @@ std::optional<broker_failure> broker_link::outcome(int code) {
         return failure_;
     if (code == MOSQ_ERR_SUCCESS)
         return std::nullopt;
+    // It says "see errno" of a connection that ended, too, where there is nothing to see.
+    if (code == MOSQ_ERR_ERRNO && errno == 0)
+        code = MOSQ_ERR_CONN_LOST;
     std::string why = code == MOSQ_ERR_ERRNO ? std::strerror(errno) : mosquitto_strerror(code);
     if (!last_error_.empty())
         why += " (" + last_error_ + ")";

@@ -53,6 +53,7 @@ broker_handlers conversation::handlers() {
     };
     out.published = [this](int id, int reason) {
         parts_.returns.published(id, reason);
+        is_useful_ = true;
     };
     return out;
 }
@@ -70,6 +71,7 @@ asio::awaitable<conversation::end> conversation::run() {
     subscribed_by_ = event::clock::now() + subscribe_deadline;
     ended.failure = co_await talk();
     ended.was_subscribed = is_subscribed_;
+    ended.was_useful = is_useful_;
     co_return ended;
 }
 
@@ -79,7 +81,8 @@ asio::awaitable<conversation::outcome> conversation::talk() {
         auto failed = co_await write_all();
         if (failed)
             co_return failed;
-        parts_.deliveries.acknowledge();
+        if (parts_.deliveries.acknowledge() > 0)
+            is_useful_ = true;
         if (parts_.stopping.requested)
             co_return co_await leave();
         co_await wait_for_something();

@@ -51,6 +51,7 @@ public:
     struct end {
         std::optional<broker_failure> failure; ///< nothing: it was told to stop
         bool was_subscribed = false;
+        bool was_useful = false; ///< something was acknowledged, by either side
     };
 
     explicit conversation(const parts& with);
@@ -84,6 +85,7 @@ private:
     std::optional<descriptor> socket_;
     event::clock::time_point subscribed_by_;
     bool is_subscribed_ = false;
+    bool is_useful_ = false;
     std::size_t taken_ = 0; ///< since the last window
     std::size_t taken_bytes_ = 0;
     bool told_of_foreign_ = false;

@@ -38,10 +38,12 @@ void deliveries::know(std::uint16_t id, std::uint64_t fingerprint) {
     remember(id);
 }
 
-void deliveries::acknowledge() {
+std::size_t deliveries::acknowledge() {
+    const std::size_t count = due_.size();
     for (const std::uint16_t id : due_)
         remember(id);
     due_.clear();
+    return count;
 }
 
 void deliveries::remember(std::uint16_t id) {

@@ -39,8 +39,9 @@ public:
     /// knows any more.
     void know(std::uint16_t id, std::uint64_t fingerprint);
 
-    /// The acknowledgements of all that this connection has delivered have been sent.
-    void acknowledge();
+    /// The acknowledgements of all that this connection has delivered have been sent. Returns how
+    /// many there were.
+    std::size_t acknowledge();
 
     /// The connection has ended: what isn't acknowledged will be delivered again.
     void cut() { due_.clear(); }

@@ -4,6 +4,7 @@ is doubled that need not be."""
 import asyncio
 import contextlib
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -89,19 +90,39 @@ class Killed(unittest.TestCase):
             bridge = Bridge(self.folder, self.hub, self.broker, "--window", str(WINDOW), broker_port=before.port,
                             hub_port=behind.port)
             with contextlib.ExitStack() as at_end:
-                at_end.push(bridge)
-                bridge.start()
-                await asyncio.to_thread(bridge.wait_subscribed)  # what is said before isn't ours
+                await asyncio.to_thread(at_end.enter_context, bridge)
                 load = self.load()
                 # By chance everything may get through with fewer; one at least there is in so many bytes.
-                await asyncio.to_thread(until, "some cuts", lambda: min(before.cuts, behind.cuts) > 2 or
-                                        len(set(self.stored())) == MESSAGES)
+                await asyncio.to_thread(until, "some cuts from the broker", lambda: before.cuts > 2 or
+                                        len(set(self.stored())) == MESSAGES, bridge.words)
+                before.calm()  # mosquitto 2.0.11 resends a window more after each: in the end more than gets through
+                await asyncio.to_thread(until, "some cuts from the hub", lambda: behind.cuts > 2 or
+                                        len(set(self.stored())) == MESSAGES, bridge.words)
+                behind.calm()
                 self.assertGreater(before.cuts + behind.cuts, 0)
                 print(f"cut {before.cuts} times from the broker, {behind.cuts} from the hub", file=sys.stderr)
-                before.calm()
-                behind.calm()
                 await asyncio.to_thread(load.join)
                 await asyncio.to_thread(self.prove_each_once)
+
+    def test_a_connection_that_is_cut_after_each_message(self) -> None:
+        """Something gets through each time: it isn't waited longer and longer."""
+        asyncio.run(self.cut_after_each_message(cuts=10))
+
+    async def cut_after_each_message(self, cuts: int) -> None:
+        async with Proxy(self.broker.port) as between:
+            bridge = Bridge(self.folder, self.hub, self.broker, broker_port=between.port)
+            with contextlib.ExitStack() as at_end:
+                await asyncio.to_thread(at_end.enter_context, bridge)
+                for number in range(cuts):
+                    await asyncio.to_thread(self.broker.publish, "load", str(number))
+                    await asyncio.to_thread(self.broker.until_says, "Received PUBACK from crier-mqtt", number + 1)
+                    between.hang_up()
+                    await asyncio.to_thread(bridge.until_says, "connection to the broker ended", number + 1)
+                await asyncio.to_thread(self.until_stored, cuts)
+                waits = re.findall(r"connection to the broker ended .* retry_in=(\d+)(m?s) ", bridge.words())
+                self.assertEqual(len(waits), cuts)
+                longest = max(float(wait) / (1000 if unit == "ms" else 1) for wait, unit in waits)
+                self.assertLessEqual(longest, 1)
 
     def test_a_hub_that_is_away_for_longer_than_the_broker_s_patience(self) -> None:
         bridge = self.bridge("--keepalive", "5s")

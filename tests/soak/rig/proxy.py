@@ -40,13 +40,17 @@ class Proxy:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
-        for task in self._tasks:
-            task.cancel()
+        self.hang_up()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def calm(self) -> None:
         """From now on connections are left alone."""
         self.faults = None
+
+    def hang_up(self) -> None:
+        """Ends the connections that there are."""
+        for task in self._tasks:
+            task.cancel()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._tasks.add(asyncio.current_task())
