@@ -11,6 +11,7 @@ from contextlib import closing
 
 from mosquitto import DEADLINE, Bridge, Broker, until
 from mqtt_test import Bridged
+from prometheus import Prometheus, panels_of
 from rig.hub import BIN
 
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -51,6 +52,13 @@ class Numbers(Watched):
         self.assertIsNotNone(promtool, "promtool is in Debian's package prometheus")
         checked = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True, check=False)
         self.assertEqual((checked.returncode, checked.stdout + checked.stderr), (0, ""))
+
+    def test_the_dashboard_shows_the_bridge(self) -> None:
+        bridge = self.watched(self.broker())
+        with Prometheus(self.address(bridge), "", "crier-mqtt") as prometheus:
+            panels = panels_of(bridge=True)
+            self.assertEqual(len(panels), 3)
+            prometheus.see_panels(panels)
 
     def test_what_is_taken_is_acknowledged_refused_or_waiting(self) -> None:
         broker = self.broker()

@@ -1,4 +1,4 @@
-"""Debian's Prometheus as a child, that looks at one hub five times a second."""
+"""Debian's Prometheus as a child, that looks at a hub, or at a bridge, five times a second."""
 
 import json
 import os
@@ -12,22 +12,24 @@ import urllib.parse
 from pathlib import Path
 from typing import Callable
 
-from stranger import DEADLINE, DIRECT, Hub
+from stranger import DEADLINE, DIRECT, ROOT
 from rig.ports import free_port
 
 CONFIG = """\
-global: {scrape_interval: 200ms, evaluation_interval: 200ms}
+global: {{scrape_interval: 200ms, evaluation_interval: 200ms}}
 rule_files: [alerts.yaml]
 scrape_configs:
-  - job_name: crier-hub
-    static_configs: [{targets: ["127.0.0.1:%d"]}]
+  - job_name: {job}
+    static_configs: [{{targets: ["{address}"]}}]
 """
+DASHBOARD = json.loads((ROOT / "deploy/monitoring/dashboard.json").read_text())
+BRIDGE_ROW = "Bridge to MQTT"
 
 
 class Prometheus:
-    def __init__(self, hub: Hub, rules: str):
+    def __init__(self, address: str, rules: str, job: str = "crier-hub"):
         self.port = free_port()
-        self._config, self._rules = CONFIG % hub.web_port, rules
+        self._config, self._rules = CONFIG.format(job=job, address=address), rules
 
     def __enter__(self) -> "Prometheus":
         self._folder = tempfile.TemporaryDirectory(prefix="crier-prometheus-")
@@ -77,6 +79,16 @@ class Prometheus:
         assert told["status"] == "success", told
         return told["data"]["result"]
 
+    def see_panels(self, panels: list[dict], maybe_empty: tuple[str, ...] = ()) -> None:
+        """Each of their queries has a result; one with such a name need not."""
+        for title, expression in [(panel["title"], shown["expr"]) for panel in panels for shown in panel["targets"]]:
+            asked = filled_in(expression)
+            assert "$" not in asked, asked
+            if any(name in expression for name in maybe_empty):
+                self.query(asked)
+            else:
+                self.until(lambda: bool(self.query(asked)), f"{title}: {asked}")
+
     def firing(self) -> set[str]:
         return {found["metric"]["alertname"] for found in self.query('ALERTS{alertstate="firing"}')}
 
@@ -84,3 +96,15 @@ class Prometheus:
 def hasty(rules: str) -> str:
     """The same rules, without the patience."""
     return re.sub(r"^(\s+for:) \S+$", r"\1 1s", rules, flags=re.M)
+
+
+def filled_in(expression: str) -> str:
+    """As Grafana asks it, with all hubs chosen."""
+    return expression.replace("$__rate_interval", "5s").replace("$instance", ".+")
+
+
+def panels_of(bridge: bool) -> list[dict]:
+    """Those of the dashboard that show something: what stands in the bridge's row, or what doesn't."""
+    titles = [panel["title"] for panel in DASHBOARD["panels"]]
+    row = titles.index(BRIDGE_ROW)
+    return DASHBOARD["panels"][row + 1:] if bridge else DASHBOARD["panels"][:row]
