@@ -155,7 +155,11 @@ class Bridge(Process):
 
     def __enter__(self) -> "Bridge":
         self.start()
-        self.wait_subscribed()
+        try:
+            self.wait_subscribed()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def start(self, **environment: str) -> None:
